@@ -1,0 +1,170 @@
+"""Municipalities and regions of Finland at any date from 2015 to 2026.
+
+The reference table holds the division of 1 January 2015 and the changes since; a question about a
+date replays the changes up to it. Sources and licences stand in ``netmap/reference/SOURCES.md``.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+
+from netmap.errors import InvalidValueError, UnknownNameError
+from netmap.model.dates import PartialDate
+
+FIRST_YEAR, LAST_YEAR = 2015, 2026
+FINLAND = "finland"
+_NAMES_OF_FINLAND = {FINLAND, "suomi"}
+_ASCII = str.maketrans({"ä": "a", "å": "a", "ö": "o", " ": "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region (maakunta) with its code and slug in the division of Statistics Finland."""
+
+    code: str
+    slug: str
+    name_fi: str
+    name_sv: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A municipality at a date; ``name`` is the Finnish name, ``region`` a region's slug.
+
+    The hospital district is the one of 2019 and None where the municipality had ended by then.
+    ``lat`` and ``lon`` are a point in WGS 84: the central locality, or, for municipalities that
+    have been merged, the centre of their area.
+    """
+
+    id: str
+    code: str
+    name: str
+    name_sv: str
+    name_en: str
+    region: str
+    hospital_district_2019: str | None
+    lat: float
+    lon: float
+
+
+def municipalities(
+    region: str = FINLAND, *, at: PartialDate | str | None = None
+) -> tuple[Area, ...]:
+    """List the municipalities of a region at a date, sorted by code.
+
+    Parameters
+    ----------
+    region
+        A slug, code or name in Finnish, Swedish or English, or ``finland``.
+    at
+        The date, today when left out. A year or month stands for its last day.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such region.
+    InvalidValueError
+        When the date is outside the years that the table covers.
+
+    Examples
+    --------
+    >>> len(municipalities("Kainuu", at="2015")), len(municipalities("18", at="2016"))
+    (9, 8)
+    """
+    wanted = find_region(region)
+    areas = _division(_day(at)).values()
+    return tuple(area for area in areas if wanted is None or area.region == wanted.slug)
+
+
+def find_region(name: str) -> Region | None:
+    """Find a region by slug, code or name in any of the three languages; None is all Finland.
+
+    Raises
+    ------
+    UnknownNameError
+        When nothing has that name.
+    """
+    key = name.strip().casefold()
+    if key in _NAMES_OF_FINLAND:
+        return None
+    names = _region_names()
+    if key not in names:
+        slugs = [region.slug for region in regions()]
+        raise UnknownNameError("region", name, get_close_matches(key.translate(_ASCII), slugs))
+    return names[key]
+
+
+@cache
+def regions() -> tuple[Region, ...]:
+    """List the regions of Finland by code."""
+    return tuple(Region(**row) for row in _rows("regions"))
+
+
+@cache
+def all_municipalities() -> Mapping[str, Area]:
+    """Return every municipality there has been since 2015 by id, each as it last was."""
+    known: dict[str, Area] = {}
+    for year in range(FIRST_YEAR, LAST_YEAR + 1):
+        known |= {area.id: area for area in _division(date(year, 12, 31)).values()}
+    return known
+
+
+@cache
+def _division(day: date) -> Mapping[str, Area]:
+    areas = {area.code: area for area in _first_division()}
+    for change in _rows("changes"):
+        if date.fromisoformat(change["date"]) > day:
+            break
+        if change["change"] == "merged":
+            del areas[change["code"]]
+        else:
+            slug = _region_names()[change["region"]].slug
+            areas[change["code"]] = replace(areas[change["code"]], region=slug)
+    return areas
+
+
+@cache
+def _first_division() -> tuple[Area, ...]:
+    return tuple(
+        Area(
+            id=f"kunta-{row['name_fi'].casefold().translate(_ASCII)}",
+            code=row["code"],
+            name=row["name_fi"],
+            name_sv=row["name_sv"],
+            name_en=row["name_en"],
+            region=_region_names()[row["region"]].slug,
+            hospital_district_2019=row["hospital_district_2019"] or None,
+            lat=float(row["lat"]),
+            lon=float(row["lon"]),
+        )
+        for row in _rows("municipalities")
+    )
+
+
+@cache
+def _region_names() -> Mapping[str, Region]:
+    return {
+        name.casefold(): region
+        for region in regions()
+        for name in (region.code, region.slug, region.name_fi, region.name_sv, region.name_en)
+    }
+
+
+def _day(at: PartialDate | str | None) -> date:
+    text = date.today().isoformat() if at is None else at
+    when = PartialDate.parse(text) if isinstance(text, str) else text
+    if not FIRST_YEAR <= when.year <= LAST_YEAR:
+        raise InvalidValueError(when, f"a date from {FIRST_YEAR} to {LAST_YEAR}")
+    return when.last
+
+
+def _rows(table: str) -> Iterator[dict[str, str]]:
+    text = (files("netmap") / "reference" / f"{table}.csv").read_text(encoding="utf-8")
+    return csv.DictReader(text.splitlines())

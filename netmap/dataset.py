@@ -1,0 +1,171 @@
+"""Dataset: all records of one or several sources, indexed, with every claim behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Generic, TypeVar
+
+from netmap.errors import UnknownNameError
+from netmap.model import Actor, Event, Indicator, Observation, Overlap, Record, Size, Source, Tie
+from netmap.problems import Place, Problem
+
+R = TypeVar("R", bound=Record, covariant=True)
+T = TypeVar("T", bound=Record)
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Generic[R]):
+    """What one declared source says of a record, and the row where it says so."""
+
+    record: R
+    place: Place
+    declared_in: str
+
+    @property
+    def key(self) -> Key:
+        """The table and the id: what makes two claims speak of the same thing."""
+        return self.record.table, self.record.id
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row behind a figure: the record, where it stands and what it cites."""
+
+    table: str
+    id: str
+    file: str | None
+    row: int | None
+    source: str | None
+    line: str | None
+
+
+class Dataset:
+    """All records, immutable, each under its table and id.
+
+    ``sources`` names the folders or files that were read. Where several of them tell of the same
+    record, the record holds the first stated value of each field and ``claims`` keeps them all.
+    """
+
+    def __init__(
+        self,
+        records: Iterable[Record] = (),
+        *,
+        claims: Iterable[Claim[Record]] = (),
+        sources: Iterable[str] = (),
+    ) -> None:
+        self.sources = tuple(sources)
+        self._tables: dict[str, dict[str, Record]] = {}
+        for record in records:
+            self._tables.setdefault(record.table, {})[record.id] = record
+        self._claims: dict[Key, list[Claim[Record]]] = {}
+        for claim in claims:
+            self._claims.setdefault(claim.key, []).append(claim)
+
+    def all(self, record_type: type[T]) -> Mapping[str, T]:
+        """Return the records of a type by id, in the order in which they were read."""
+        return self._tables.get(record_type.table, {})  # type: ignore[return-value]
+
+    def has(self, table: str, record_id: str) -> bool:
+        """Say whether a table holds a record of this id."""
+        return record_id in self._tables.get(table, {})
+
+    def get(self, record_type: type[T], record_id: str) -> T:
+        """Return one record.
+
+        Raises
+        ------
+        UnknownNameError
+            When there is none; the error names close matches.
+        """
+        records = self.all(record_type)
+        if record_id not in records:
+            kind = record_type.__name__.lower()
+            raise UnknownNameError(kind, record_id, get_close_matches(record_id, records))
+        return records[record_id]
+
+    def claims(self, record: Record) -> tuple[Claim[Record], ...]:
+        """Return what each source says of a record, in the order in which they were read."""
+        return tuple(self._claims.get((record.table, record.id), ()))
+
+    def place(self, record: Record) -> Place | None:
+        """Return where a record was first read, or None when it came from no file."""
+        return next((claim.place for claim in self.claims(record)), None)
+
+    def problem(
+        self, record: Record, code: str, column: str, value: object, **facts: object
+    ) -> Problem:
+        """Describe a problem of a record at the place where it was first read."""
+        place = self.place(record)
+        if place is None:
+            return Problem(code, record.table, column=column, value=str(value), facts=facts)
+        return place.problem(code, column, value, **facts)
+
+    def rows(self, records: Iterable[Record]) -> tuple[Row, ...]:
+        """Name the rows of these records: file, row, cited source and line."""
+        return tuple(self._row(record) for record in records)
+
+    @property
+    def actors(self) -> Mapping[str, Actor]:
+        """The actors by id."""
+        return self.all(Actor)
+
+    @property
+    def ties(self) -> Mapping[str, Tie]:
+        """The ties by id."""
+        return self.all(Tie)
+
+    @property
+    def sizes(self) -> Mapping[str, Size]:
+        """The sizes of collectives by id."""
+        return self.all(Size)
+
+    @property
+    def overlaps(self) -> Mapping[str, Overlap]:
+        """The overlaps of collectives by id."""
+        return self.all(Overlap)
+
+    @property
+    def events(self) -> Mapping[str, Event]:
+        """The events by id."""
+        return self.all(Event)
+
+    @property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """The indicators by id."""
+        return self.all(Indicator)
+
+    @property
+    def observations(self) -> Mapping[str, Observation]:
+        """The observations by id."""
+        return self.all(Observation)
+
+    @property
+    def cited(self) -> Mapping[str, Source]:
+        """The documents that records cite, by id."""
+        return self.all(Source)
+
+    def __iter__(self) -> Iterator[Record]:
+        for table in self._tables.values():
+            yield from table.values()
+
+    def __len__(self) -> int:
+        return sum(map(len, self._tables.values()))
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{len(table)} {name}" for name, table in self._tables.items())
+        return f"<Dataset: {counts or 'empty'}>"
+
+    def _row(self, record: Record) -> Row:
+        place = self.place(record)
+        citation = record.citations[0] if record.citations else None
+        return Row(
+            record.table,
+            record.id,
+            place.sheet.file if place else None,
+            place.row if place else None,
+            citation.source if citation else None,
+            citation.line if citation else None,
+        )

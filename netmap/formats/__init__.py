@@ -1,0 +1,1 @@
+"""The file formats that netmap reads, one file a format."""

@@ -1,0 +1,131 @@
+"""Dates that keep the precision they were given with, and the periods between them."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
+
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from netmap.errors import InvalidValueError
+
+_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A year, a month or a day in ISO 8601, kept at the precision it was stated with.
+
+    Examples
+    --------
+    >>> str(PartialDate.parse("2019-08"))
+    '2019-08'
+    >>> PartialDate.parse("2019-02").last
+    datetime.date(2019, 2, 28)
+    """
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``2019``, ``2019-08`` or ``2019-08-31``.
+
+        Raises
+        ------
+        InvalidValueError
+            When the text has another form or names a day that does not exist.
+        """
+        match = _FORM.fullmatch(text.strip())
+        if match is None:
+            raise InvalidValueError(text, "a date such as 2019, 2019-08 or 2019-08-31")
+        parsed = cls(*(int(part) if part else None for part in match.groups()))  # type: ignore[arg-type]
+        parsed._must_exist(text)
+        return parsed
+
+    @property
+    def first(self) -> date:
+        """The first day that the date covers."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        """The last day that the date covers."""
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04d}", *(f"{part:02d}" for part in (self.month, self.day) if part)]
+        return "-".join(parts)
+
+    def _must_exist(self, text: str) -> None:
+        try:
+            _ = self.first, self.last
+        except ValueError:
+            raise InvalidValueError(text, "a day of the calendar") from None
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            _to_date, serialization=core_schema.to_string_ser_schema()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from the first of ``start`` to the last of ``end``; None is open, both ways.
+
+    An unknown start and an unknown end are not the same as "always", but a question about a
+    date has to take them as possible: a tie without an end counts as continuing.
+    """
+
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+
+    @property
+    def first(self) -> date:
+        """The first day, or the first day there is when the start is unknown."""
+        return self.start.first if self.start else date.min
+
+    @property
+    def last(self) -> date:
+        """The last day, or the last day there is when the end is unknown."""
+        return self.end.last if self.end else date.max
+
+    def overlaps(self, when: PartialDate | Period) -> bool:
+        """Say whether the two spans of days share at least one day.
+
+        Examples
+        --------
+        >>> to_august = Period(PartialDate(2017), PartialDate(2020, 8))
+        >>> to_august.overlaps(PartialDate(2020)), to_august.overlaps(PartialDate(2020, 9))
+        (True, False)
+        """
+        return self.first <= when.last and when.first <= self.last
+
+    @property
+    def year(self) -> int | None:
+        """The one year that holds the whole period, or None when there is no such year."""
+        if self.start is None or self.end is None or self.start.year != self.end.year:
+            return None
+        return self.start.year
+
+    def __str__(self) -> str:
+        if self.start == self.end:
+            return str(self.start or "")
+        return f"{self.start or ''}/{self.end or ''}"
+
+
+def _to_date(value: object) -> PartialDate:
+    if isinstance(value, PartialDate):
+        return value
+    if isinstance(value, str):
+        try:
+            return PartialDate.parse(value)
+        except InvalidValueError:
+            pass
+    raise PydanticCustomError("impossible_date", "not a date")

@@ -1,0 +1,35 @@
+"""Events: one meeting, or a series of them counted together."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from netmap.model.quantity import Quantity
+from netmap.model.record import Dated, Named, Refers, Text, Texts
+
+
+class Event(Dated, Named):
+    """A meeting or a series of meetings with one exclusive partner level.
+
+    Meetings, participations and persons are three units and are never mixed. Rows of one
+    ``group`` belong together: a row whose ``total`` is set is a sum of the others and is checked
+    against them, never added; a row that ``restates`` another says the same again.
+    """
+
+    table: ClassVar[str] = "events"
+
+    kind: Text
+    level: Text | None = None
+    organisers: Annotated[Texts, Refers(("actors",))] = ()
+    participants: Annotated[Texts, Refers(("actors",))] = ()
+    forum: Annotated[Text | None, Refers(("actors",))] = None
+    meetings: Quantity | None = None
+    participations: Quantity | None = None
+    persons: Quantity | None = None
+    remote: Quantity | None = None
+    municipalities: Quantity | None = None
+    other_count: Quantity | None = None
+    other_unit: Text | None = None
+    group: Text | None = None
+    total: Literal["stated", "derived"] | None = None
+    restates: Annotated[Text | None, Refers(("events",))] = None

@@ -1,0 +1,125 @@
+"""Numbers as people state them: exact, about, at least, more than."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from netmap.errors import InvalidValueError
+
+Qualifier = Literal["exact", "about", "at_least", "more_than"]
+
+_SIGNS: dict[Qualifier, str] = {"exact": "", "about": "~", "at_least": ">=", "more_than": ">"}
+_PREFIXES: dict[str, Qualifier] = {"": "exact", "~": "about", ">=": "at_least", "≥": "at_least"}
+_PREFIXES[">"] = "more_than"
+_FORM = re.compile(
+    r"(~|>=|≥|>)?\s*([+-]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?)", re.ASCII
+)
+_NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity|∞)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number that is never negative, with the qualifier it was stated with.
+
+    Examples
+    --------
+    >>> Quantity.parse("~5 300")
+    Quantity(value=5300, qualifier='about')
+    >>> str(Quantity.parse(">=12"))
+    '>=12'
+    >>> Quantity.parse("8,4").value
+    8.4
+    """
+
+    value: int | float
+    qualifier: Qualifier = "exact"
+
+    def __post_init__(self) -> None:
+        if not math.isfinite(self.value) or self.value < 0:
+            raise InvalidValueError(self.value, "a number that is finite and not negative")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a number with point or comma, grouped by spaces or not, and its qualifier.
+
+        Raises
+        ------
+        InvalidValueError
+            When the text is no number, or one that is negative or not finite.
+        """
+        match = _FORM.fullmatch(text.strip())
+        if match is None:
+            wanted = "a finite number" if _NOT_FINITE.fullmatch(text.strip()) else "a number"
+            raise InvalidValueError(text, f"{wanted} such as 12, 8,4, ~440 or >=12")
+        sign, digits = match.groups()
+        return cls(_number(digits), _PREFIXES[sign or ""])
+
+    @property
+    def exact(self) -> int | float | None:
+        """The number when it is exact, else None."""
+        return self.value if self.qualifier == "exact" else None
+
+    @property
+    def low(self) -> int | float | None:
+        """The smallest whole count this can be; None for "about", which bounds nothing."""
+        if self.qualifier == "more_than":
+            return math.floor(self.value) + 1
+        return None if self.qualifier == "about" else self.value
+
+    def __str__(self) -> str:
+        return f"{_SIGNS[self.qualifier]}{self.value}"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            _to_quantity, serialization=core_schema.to_string_ser_schema()
+        )
+
+
+def total(parts: Iterable[Quantity | None]) -> int | float | None:
+    """Add exact numbers up; a missing or inexact part, or no part, makes the sum missing.
+
+    Examples
+    --------
+    >>> total([Quantity(40), Quantity(3)]), total([Quantity(40), None])
+    (43, None)
+    """
+    numbers = [part.exact if part else None for part in parts]
+    known = [number for number in numbers if number is not None]
+    return sum(known) if numbers and len(known) == len(numbers) else None
+
+
+def at_least(parts: Iterable[Quantity | None]) -> int | float | None:
+    """Add up what is certain: the sum is at least this much. None when no part bounds it.
+
+    Examples
+    --------
+    >>> at_least([Quantity(40), None])
+    40
+    """
+    known = [part.low for part in parts if part is not None and part.low is not None]
+    return sum(known) if known else None
+
+
+def _number(digits: str) -> int | float:
+    plain = re.sub(r"[ \u00a0\u202f]", "", digits).replace(",", ".")
+    return float(plain) if "." in plain else int(plain)
+
+
+def _to_quantity(value: object) -> Quantity:
+    try:
+        if isinstance(value, Quantity):
+            return value
+        if isinstance(value, str):
+            return Quantity.parse(value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return Quantity(value)
+    except InvalidValueError:
+        pass
+    raise PydanticCustomError("impossible_number", "not a number that is finite and not negative")

@@ -1,0 +1,93 @@
+"""What every record has in common: an id, where it comes from, a validity, names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from netmap.model.dates import PartialDate, Period
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+Texts = tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """Marks a field whose value is the id of a record in one of these tables."""
+
+    to: tuple[str, ...]
+    required: bool = False
+
+
+ActorId = Annotated[Text, Refers(("actors",))]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class Citation(_Strict):
+    """The place that a claim comes from: a source, a line in it, a short quote."""
+
+    source: Text
+    line: Text | None = None
+    quote: Text | None = None
+
+
+class Record(_Strict):
+    """One row of a table, with where it was said and the extra columns it came with."""
+
+    table: ClassVar[str]
+
+    id: Text
+    note: Text | None = None
+    citations: tuple[Citation, ...] = ()
+    attributes: Mapping[str, str] = {}
+
+    def references(self) -> Iterator[tuple[str, str, Refers]]:
+        """Yield field, id and reference mark for every id of another record in this one."""
+        for field, info in type(self).model_fields.items():
+            mark = next((item for item in info.metadata if isinstance(item, Refers)), None)
+            value = getattr(self, field)
+            if mark is None or value is None:
+                continue
+            for key in value if isinstance(value, tuple) else (value,):
+                yield field, key, mark
+
+
+class Dated(Record):
+    """A record that holds for a period; an unknown start or end is None."""
+
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+
+    @property
+    def valid(self) -> Period:
+        """The period from ``start`` to ``end``."""
+        return Period(self.start, self.end)
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if self.valid.last < self.valid.first:
+            raise PydanticCustomError(
+                "end_before_start", "end before start", {"start": str(self.start)}
+            )
+        return self
+
+
+class Named(Record):
+    """A record with names in Finnish, Swedish and English, any of which may be missing."""
+
+    name_fi: Text | None = None
+    name_sv: Text | None = None
+    name_en: Text | None = None
+
+    def name(self, language: str = "fi") -> str:
+        """Return the name in a language, else the first of fi, sv, en there is, else the id."""
+        wanted = (language, "fi", "sv", "en")
+        names = (getattr(self, f"name_{key}") for key in wanted)
+        return next((name for name in names if name), self.id)

@@ -1,0 +1,40 @@
+"""Every sentence that netmap says to its users, in Finnish, Swedish and English."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal, get_args
+
+Language = Literal["fi", "sv", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+def say(key: str, language: str, /, **facts: object) -> str:
+    """Return the sentence of this key, such as ``problems.dangling.message``, with its facts.
+
+    Raises
+    ------
+    KeyError
+        When there is no such sentence or a fact is missing: a fault in netmap, not in the data.
+    """
+    return sentences(language)[key].format(**facts)
+
+
+@cache
+def sentences(language: str) -> Mapping[str, str]:
+    """Return all sentences of a language by their dotted keys."""
+    text = (files(__name__) / f"{language}.toml").read_text(encoding="utf-8")
+    return dict(_flat(tomllib.loads(text)))
+
+
+def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            found += _flat(value, f"{prefix}{key}.")
+        else:
+            found.append((prefix + key, str(value)))
+    return found
