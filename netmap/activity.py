@@ -1,0 +1,189 @@
+"""Partner meetings: how many, with how many participations and persons, year by year and level."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from netmap.dataset import Dataset, Row
+from netmap.model import Event, PartialDate, Period, Quantity
+from netmap.model.quantity import at_least, total
+from netmap.model.vocabulary import vocabulary
+
+PARTNER_MEETING = "partner_meeting"
+TOTAL = "total"
+UNITS = ("meetings", "participations", "persons")
+Number = int | float | None
+
+
+@dataclass(frozen=True)
+class MeetingsInYear:
+    """Partner meetings of a year at one level; ``total`` is all levels together.
+
+    Meetings, participations (one person at one meeting) and persons are three units. A figure is
+    None when it, or a part of it, is not stated; then ``..._min`` is what the stated parts add
+    up to. In the total row ``computed_...`` is the sum of the parts, beside the stated total, and
+    ``agrees`` says whether they are the same where both are known. ``period`` is what the rows
+    cover, None when they cover different periods; ``full_year`` is False when that is less than
+    the year, and such a year is not to be compared with a full one.
+    """
+
+    year: int
+    level: str
+    meetings: Number
+    participations: Number
+    persons: Number
+    meetings_min: Number
+    participations_min: Number
+    persons_min: Number
+    computed_meetings: Number
+    computed_participations: Number
+    agrees: bool | None
+    basis: Literal["stated", "computed"]
+    participations_per_meeting: float | None
+    share_of_meetings: float | None
+    period: str | None
+    full_year: bool
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class SumCheck:
+    """A stated total beside the sum of its parts, in one unit; ``parts`` are their events."""
+
+    stated: Event
+    unit: str
+    total: int | float
+    computed: int | float
+    parts: tuple[Event, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both say the same."""
+        return self.total == self.computed
+
+
+def meetings_by_year(dataset: Dataset) -> tuple[MeetingsInYear, ...]:
+    """Count partner meetings by year and exclusive level, the total of a year first.
+
+    Only events of kind ``partner_meeting`` whose period lies within one year count. A row that
+    restates another adds nothing. A stated total is shown as stated, and checked; where none is
+    stated, the total is the sum of the parts. A sum with a missing part is missing.
+
+    Examples
+    --------
+    >>> events = [
+    ...     Event(id=level, kind="partner_meeting", level=level, start="2018", end="2018", **more)
+    ...     for level, more in [("ngo", {"meetings": 2}), ("municipal", {})]
+    ... ]
+    >>> [(row.level, row.meetings, row.meetings_min) for row in meetings_by_year(Dataset(events))]
+    [('total', None, 2), ('municipal', None, None), ('ngo', 2, 2)]
+    """
+    years: dict[int, list[Event]] = defaultdict(list)
+    for event in dataset.events.values():
+        if event.kind == PARTNER_MEETING and not event.restates and event.valid.year:
+            years[event.valid.year].append(event)
+    return tuple(row for year in sorted(years) for row in _year(dataset, year, years[year]))
+
+
+def sum_checks(dataset: Dataset) -> Iterator[SumCheck]:
+    """Compare every total of a group of events with the sum of its parts, unit by unit.
+
+    A unit is compared where the total and every part state it exactly.
+    """
+    groups: dict[str, list[Event]] = defaultdict(list)
+    for event in dataset.events.values():
+        if event.group and not event.restates:
+            groups[event.group].append(event)
+    for events in groups.values():
+        parts = [event for event in events if not event.total]
+        for stated in (event for event in events if event.total):
+            yield from _compare(stated, parts)
+
+
+def _compare(stated: Event, parts: Sequence[Event]) -> Iterator[SumCheck]:
+    for unit in (*UNITS, "other_count"):
+        said, computed = total([getattr(stated, unit)]), total(_column(parts, unit))
+        if said is not None and computed is not None:
+            yield SumCheck(stated, unit, said, computed, tuple(parts))
+
+
+def _year(dataset: Dataset, year: int, events: Sequence[Event]) -> Iterator[MeetingsInYear]:
+    whole = _total_row(dataset, year, events)
+    yield whole
+    levels: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        if not event.total and event.level != TOTAL:
+            levels[event.level or "not_stated"].append(event)
+    order = list(vocabulary().event_levels)
+    for level in sorted(levels, key=lambda name: (name not in order, _place(order, name), name)):
+        yield _row(dataset, year, level, levels[level], whole.meetings)
+
+
+def _place(order: Sequence[str], name: str) -> int:
+    return order.index(name) if name in order else len(order)
+
+
+def _total_row(dataset: Dataset, year: int, events: Sequence[Event]) -> MeetingsInYear:
+    """Take each group's stated total, or its parts where there is none, and add the groups up."""
+    stated = {event.group: event for event in events if event.total == "stated"}
+    parts = [event for event in events if not event.total]
+    counted = [*stated.values(), *(part for part in parts if part.group not in stated)]
+    checks = [
+        check.agrees for event in stated.values() for check in _compare(event, _of(event, parts))
+    ]
+    return replace(
+        _row(dataset, year, TOTAL, counted),
+        computed_meetings=total(_column(parts, "meetings")),
+        computed_participations=total(_column(parts, "participations")),
+        agrees=all(checks) if checks else None,
+        basis="stated" if stated else "computed",
+        rows=dataset.rows({event.id: event for event in [*counted, *parts]}.values()),
+    )
+
+
+def _of(stated: Event, parts: Iterable[Event]) -> list[Event]:
+    return [part for part in parts if part.group == stated.group]
+
+
+def _row(
+    dataset: Dataset, year: int, level: str, events: Sequence[Event], of: Number = None
+) -> MeetingsInYear:
+    sums = {unit: total(_column(events, unit)) for unit in UNITS}
+    lows = {f"{unit}_min": at_least(_column(events, unit)) for unit in UNITS}
+    period = _period(events)
+    return MeetingsInYear(
+        year=year,
+        level=level,
+        **sums,
+        **lows,
+        computed_meetings=None,
+        computed_participations=None,
+        agrees=None,
+        basis="stated",
+        participations_per_meeting=_ratio(sums["participations"], sums["meetings"]),
+        share_of_meetings=_ratio(sums["meetings"], of),
+        period=str(period) if period else None,
+        full_year=period is not None and _covers(period, year),
+        rows=dataset.rows(events),
+    )
+
+
+def _column(events: Iterable[Event], unit: str) -> list[Quantity | None]:
+    return [getattr(event, unit) for event in events]
+
+
+def _ratio(part: Number, whole: Number) -> float | None:
+    return None if part is None or not whole else part / whole
+
+
+def _period(events: Sequence[Event]) -> Period | None:
+    periods = {event.valid for event in events}
+    return periods.pop() if len(periods) == 1 else None
+
+
+def _covers(period: Period, year: int) -> bool:
+    whole = PartialDate(year)
+    return (period.first, period.last) == (whole.first, whole.last)

@@ -1,0 +1,57 @@
+"""Warnings: what in a dataset is worth a look, though nothing forbids it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from netmap import activity, coverage
+from netmap.dataset import Dataset
+from netmap.model.vocabulary import vocabulary
+from netmap.problems import Problem
+
+
+def warnings(dataset: Dataset) -> Iterator[Problem]:
+    """Find unknown kinds and levels, sums that contradict totals, and counts that cannot be."""
+    yield from _unknown_terms(dataset)
+    yield from _sums(dataset)
+    yield from _contradictions(dataset)
+
+
+def _unknown_terms(dataset: Dataset) -> Iterator[Problem]:
+    words = vocabulary()
+    known: dict[tuple[str, str], Mapping[str, object]] = {
+        ("actors", "kind"): words.actors,
+        ("actors", "level"): words.levels,
+        ("ties", "kind"): words.ties,
+        ("events", "kind"): words.events,
+        ("events", "level"): words.event_levels,
+    }
+    for record in dataset:
+        for (table, field), terms in known.items():
+            if record.table != table:
+                continue
+            value = getattr(record, field)
+            if value is not None and value not in terms:
+                yield dataset.problem(record, "unknown_kind", field, value)
+
+
+def _sums(dataset: Dataset) -> Iterator[Problem]:
+    for found in activity.sum_checks(dataset):
+        if not found.agrees:
+            yield dataset.problem(
+                found.stated,
+                "sum_differs",
+                found.unit,
+                found.total,
+                computed=found.computed,
+                parts=", ".join(part.id for part in found.parts),
+            )
+
+
+def _contradictions(dataset: Dataset) -> Iterator[Problem]:
+    for found in coverage.contradictions(dataset):
+        row = found.observation
+        facts = {"indicator": row.indicator, "as_of": row.as_of, "unit": row.unit, **found.facts}
+        column = "status" if found.code == "unit_conflict" else "count"
+        value = row.status if found.code == "unit_conflict" else row.count
+        yield dataset.problem(row, found.code, column, value, **facts)

@@ -1,0 +1,305 @@
+"""Coverage of an indicator over its universe: how many units have which status, at each date."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from netmap import areas
+from netmap.dataset import Dataset, Row
+from netmap.errors import InvalidValueError
+from netmap.model import Indicator, Observation, PartialDate, Period
+from netmap.model.indicator import Measure
+
+LADDER = ("done", "in_progress", "promised", "none", "no_answer", "not_applicable")
+"""The statuses that are said of units; what is left of the universe is ``unknown``."""
+
+_LEAP_DAY = 1
+
+Count = int | float | None
+Caution = Literal["flow", "unequal_periods", "period_unknown"]
+Basis = Literal["stated", "inferred", "reference"]
+
+
+@dataclass(frozen=True)
+class CoverageAtDate:
+    """How many units of the universe had which status at a date.
+
+    The statuses always add up to ``universe``: what nobody said anything about is ``unknown``.
+    Without a denominator, ``universe`` and ``unknown`` are None. When more is said than there are
+    units (``exceeds_universe``), ``unknown`` is None too, since no number would be true.
+    ``uncounted`` has the statuses that a row tells of without a number: they count 0 and their
+    units are among the unknown, but neither a share nor a change is drawn from them.
+    ``universe_basis`` says how the denominator is known, ``reference`` being the table of areas.
+    ``qualifiers`` has the statuses whose number is not exact (``about``, ``at_least``,
+    ``more_than``). ``share_done`` is done / universe.
+    ``named`` lists, by status, the units that are known by id.
+    ``change_done`` is the difference of ``done`` to the date before, None at the first one, and
+    ``cautions`` say why that difference must not be read as it stands.
+    """
+
+    as_of: str
+    universe: Count
+    done: Count
+    in_progress: Count
+    promised: Count
+    none: Count
+    no_answer: Count
+    not_applicable: Count
+    unknown: Count
+    universe_basis: Basis | None
+    share_done: float | None
+    exceeds_universe: bool
+    uncounted: tuple[str, ...]
+    qualifiers: Mapping[str, str]
+    named: Mapping[str, tuple[str, ...]]
+    period: str | None
+    change_done: Count
+    cautions: tuple[Caution, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class IndicatorSummary:
+    """An indicator with what was observed of it: its dates and how many units were done."""
+
+    indicator: str
+    name_fi: str
+    name_sv: str
+    name_en: str
+    unit: str
+    universe: str | None
+    measure: Measure
+    dates: tuple[str, ...]
+    done: tuple[Count, ...]
+    denominators: tuple[Count, ...]
+    change: Count
+    cautions: tuple[Caution, ...]
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Observations of one indicator and date that cannot all be true."""
+
+    code: Literal["more_than_universe", "more_named_than_counted", "unit_conflict", "counts_differ"]
+    observation: Observation
+    facts: Mapping[str, object]
+
+
+def at_each_date(dataset: Dataset, indicator: str) -> tuple[CoverageAtDate, ...]:
+    """Count the units by status at every date on which the indicator was observed.
+
+    An aggregate row states a count; where there is one for a date and status, rows of single
+    units of the same date and status only put names to it and are never added. Nothing is carried
+    forward from one date to the next. A unit that two rows give different statuses at one date is
+    ``unknown``. A unit's silence in a survey is a fact about that survey (``no_answer`` of the
+    indicator that follows the survey) and says nothing about any other indicator.
+
+    Raises
+    ------
+    UnknownNameError
+        When the dataset declares no such indicator.
+
+    Examples
+    --------
+    >>> indicator = Indicator(id="contact", unit="municipality", measure="state")
+    >>> row = Observation(id="1", indicator="contact", as_of="2018", status="done", count=21,
+    ...                   denominator=30)
+    >>> (found,) = at_each_date(Dataset([indicator, row]), "contact")
+    >>> found.universe, found.done, found.unknown, found.share_done
+    (30, 21, 9, 0.7)
+    """
+    declared = dataset.get(Indicator, indicator)
+    dates = [_AtDate(dataset, declared, rows) for rows in _by_date(dataset, indicator)]
+    return tuple(
+        date.result(before) for before, date in pairwise([None, *dates]) if date is not None
+    )
+
+
+def indicators(dataset: Dataset) -> tuple[IndicatorSummary, ...]:
+    """List every indicator with its dates, the units done at each, and the change over all.
+
+    ``change`` is the last minus the first known number; ``cautions`` say why not to read it raw.
+
+    Examples
+    --------
+    >>> indicator = Indicator(id="grants", unit="municipality", measure="in_period")
+    >>> rows = [
+    ...     Observation(id=year, indicator="grants", as_of=year, start=year, end=year,
+    ...                 status="done", count=count)
+    ...     for year, count in [("2018", 2), ("2019", 1)]
+    ... ]
+    >>> (found,) = indicators(Dataset([indicator, *rows]))
+    >>> found.dates, found.done, found.change, found.cautions
+    (('2018', '2019'), (2, 1), -1, ('flow',))
+    """
+    return tuple(_summary(dataset, indicator) for indicator in dataset.indicators.values())
+
+
+def contradictions(dataset: Dataset) -> Iterator[Contradiction]:
+    """Find observations of one indicator and date that cannot all be true."""
+    for indicator in dataset.indicators.values():
+        for rows in _by_date(dataset, indicator.id):
+            yield from _AtDate(dataset, indicator, rows).contradictions()
+
+
+def _summary(dataset: Dataset, indicator: Indicator) -> IndicatorSummary:
+    found = at_each_date(dataset, indicator.id)
+    done = tuple(None if "done" in row.uncounted else row.done for row in found)
+    known = [count for count in done if count is not None]
+    cautions = dict.fromkeys(caution for row in found for caution in row.cautions)
+    return IndicatorSummary(
+        indicator=indicator.id,
+        name_fi=indicator.name("fi"),
+        name_sv=indicator.name("sv"),
+        name_en=indicator.name("en"),
+        unit=indicator.unit,
+        universe=indicator.universe,
+        measure=indicator.measure,
+        dates=tuple(row.as_of for row in found),
+        done=done,
+        denominators=tuple(row.universe for row in found),
+        change=known[-1] - known[0] if len(known) > 1 else None,
+        cautions=tuple(cautions),
+    )
+
+
+def _by_date(dataset: Dataset, indicator: str) -> list[list[Observation]]:
+    dates: dict[PartialDate, list[Observation]] = defaultdict(list)
+    for observation in dataset.observations.values():
+        if observation.indicator == indicator:
+            dates[observation.as_of].append(observation)
+    return [dates[date] for date in sorted(dates, key=lambda date: (date.last, str(date)))]
+
+
+class _AtDate:
+    """The observations of one indicator at one date, counted."""
+
+    def __init__(self, dataset: Dataset, indicator: Indicator, rows: Sequence[Observation]) -> None:
+        self._dataset = dataset
+        self._indicator = indicator
+        self._rows = rows
+        self._aggregates = [row for row in rows if row.unit is None]
+        self._statuses: dict[str, set[str]] = defaultdict(set)
+        for row in rows:
+            if row.unit is not None:
+                self._statuses[row.unit].add(row.status)
+        self.named = self._named()
+        self.universe, self.universe_basis = self._universe()
+        self.counts = {status: self._count(status) for status in LADDER}
+        self.period = _one([row.valid for row in rows if row.start or row.end])
+
+    def result(self, before: _AtDate | None) -> CoverageAtDate:
+        """Return the counts, with the change since the date before."""
+        done, earlier = self.done, before.done if before else None
+        return CoverageAtDate(
+            as_of=str(self._rows[0].as_of),
+            universe=self.universe,
+            **self.counts,
+            unknown=self._unknown,
+            universe_basis=self.universe_basis,
+            share_done=done / self.universe if done is not None and self.universe else None,
+            exceeds_universe=self._exceeds,
+            uncounted=self._uncounted,
+            qualifiers=self._qualifiers(),
+            named={status: units for status, units in self.named.items() if units},
+            period=str(self.period) if self.period else None,
+            change_done=None if done is None or earlier is None else done - earlier,
+            cautions=tuple(self._cautions(before)) if before else (),
+            rows=self._dataset.rows(self._rows),
+        )
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Find rows of this date that cannot all be true."""
+        if self._exceeds:
+            sums = {"said": self._said, "universe": self.universe}
+            yield Contradiction("more_than_universe", self._rows[0], sums)
+        for row in self._aggregates:
+            if row.count is None:
+                continue
+            facts: dict[str, object] = {"count": str(row.count), "status": row.status}
+            named = len(self.named.get(row.status, ()))
+            counted = self._count(row.status)
+            if named > row.count.value:
+                yield Contradiction("more_named_than_counted", row, facts | {"named": named})
+            if row.count.value != counted:
+                yield Contradiction("counts_differ", row, facts | {"counted": counted})
+        for row in self._rows:
+            if row.unit is not None and len(self._statuses[row.unit]) > 1:
+                statuses = ", ".join(sorted(self._statuses[row.unit]))
+                yield Contradiction("unit_conflict", row, {"statuses": statuses})
+
+    @property
+    def done(self) -> Count:
+        """How many units are done, None when that was observed but not counted."""
+        return None if "done" in self._uncounted else self.counts["done"]
+
+    @property
+    def _uncounted(self) -> tuple[str, ...]:
+        counted = {row.status for row in self._aggregates if row.count is not None}
+        return tuple({row.status: None for row in self._aggregates if row.status not in counted})
+
+    @property
+    def _said(self) -> int | float:
+        return sum(count for count in self.counts.values() if count is not None)
+
+    @property
+    def _exceeds(self) -> bool:
+        return self.universe is not None and self._said > self.universe
+
+    @property
+    def _unknown(self) -> Count:
+        if self.universe is None or self._exceeds:
+            return None
+        return self.universe - self._said
+
+    def _named(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the units by their one status; a unit with two statuses has none."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for unit, statuses in self._statuses.items():
+            found[next(iter(statuses)) if len(statuses) == 1 else "unknown"].append(unit)
+        return {status: tuple(units) for status, units in found.items()}
+
+    def _count(self, status: str) -> int | float:
+        counts = [row.count.value for row in self._aggregates if row.status == status and row.count]
+        return counts[0] if counts else len(self.named.get(status, ()))
+
+    def _qualifiers(self) -> Mapping[str, str]:
+        return {
+            row.status: row.count.qualifier
+            for row in self._aggregates
+            if row.count is not None and row.count.exact is None
+        }
+
+    def _universe(self) -> tuple[Count, Basis | None]:
+        stated = [row for row in self._rows if row.denominator is not None]
+        if stated and stated[0].denominator is not None:
+            return stated[0].denominator.value, stated[0].denominator_basis or "stated"
+        if self._indicator.universe is None:
+            return None, None
+        try:
+            units = areas.municipalities(self._indicator.universe, at=self._rows[0].as_of)
+        except InvalidValueError:  # a date that the reference table does not cover
+            return None, None
+        return len(units), "reference"
+
+    def _cautions(self, before: _AtDate) -> Iterator[Caution]:
+        if self._indicator.measure != "in_period":
+            return
+        yield "flow"
+        if self.period is None or before.period is None:
+            yield "period_unknown"
+        elif abs(_days(self.period) - _days(before.period)) > _LEAP_DAY:
+            yield "unequal_periods"
+
+
+def _one(periods: Iterable[Period]) -> Period | None:
+    found = set(periods)
+    return found.pop() if len(found) == 1 else None
+
+
+def _days(period: Period) -> int:
+    return (period.last - period.first).days
