@@ -1,0 +1,1 @@
+"""The command line of netmap: it parses, asks the library one question, and shows the answer."""

@@ -1,0 +1,200 @@
+"""Commands that answer from records: check, partners, meetings, indicators, coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import netmap
+from netmap.text import say
+from netmap_cli import options
+from netmap_cli.output import EMPTY, View, records, row_records, show
+
+if TYPE_CHECKING:
+    from netmap.activity import MeetingsInYear
+    from netmap.coverage import CoverageAtDate, IndicatorSummary
+    from netmap.partners import PartnersInYear
+    from netmap.problems import Problem
+
+_ROW_COLUMNS = ("fact", "table", "id", "file", "row", "source", "line")
+
+
+@click.command()
+@options.SOURCES
+@options.FORMAT
+@options.LANG
+@click.pass_context
+def check(ctx: click.Context, sources: tuple[str, ...], form: str, lang: str) -> None:
+    """List every problem of the sources, with its place and what to do about it.
+
+    Errors keep the other commands from answering; warnings never do. Ends with status 1 when
+    there are errors.
+    """
+    problems = netmap.check(*sources)
+    told = [problem.to_dict(lang) for problem in problems]
+    rows = [{**row, "severity": say(f"words.{row['severity']}", lang)} for row in told]
+    columns = ("severity", "file", "row", "cell", "column", "value", "message", "fix")
+    notes = [_summary(problems, lang)]
+    if form == "table" and not problems:
+        click.echo(notes[0])
+    else:
+        show({"problems": told} if form == "json" else told, View(rows, columns, notes), form, lang)
+    ctx.exit(1 if any(problem.severity == "error" for problem in problems) else 0)
+
+
+@click.command()
+@options.SOURCES
+@options.ROWS
+@options.FORMAT
+@options.LANG
+def partners(sources: tuple[str, ...], rows: bool, form: str, lang: str) -> None:
+    """Count the unique partners of each project, year by year."""
+    dataset = netmap.read(*sources)
+    found = netmap.partners.by_year(dataset)
+    columns = ("project", "year", "partners", "partners_min", "partners_max", "plain_sum", "named")
+    shown = [{**row, "project": _name(dataset, str(row["actor"]), lang)} for row in records(found)]
+    notes = [note for row in found for note in _partner_notes(row, lang)]
+    _show(found, View(shown, (*columns, "basis"), notes), rows and "year", form, lang)
+
+
+@click.command()
+@options.SOURCES
+@options.ROWS
+@options.FORMAT
+@options.LANG
+def meetings(sources: tuple[str, ...], rows: bool, form: str, lang: str) -> None:
+    """Count partner meetings, participations and persons by year and level."""
+    from netmap.model.vocabulary import vocabulary
+
+    found = netmap.activity.meetings_by_year(netmap.read(*sources))
+    levels = vocabulary().event_levels
+    shown = [{**row, "level": _label(levels, row["level"], lang)} for row in records(found)]
+    columns = ("year", "level", "meetings", "participations", "persons")
+    ratios = ("share_of_meetings", "participations_per_meeting", "period")
+    notes = [note for row in found for note in _meeting_notes(row, lang)]
+    _show(found, View(shown, (*columns, *ratios), notes), rows and "year", form, lang)
+
+
+@click.command()
+@options.SOURCES
+@options.FORMAT
+@options.LANG
+def indicators(sources: tuple[str, ...], form: str, lang: str) -> None:
+    """List the indicators with what was done at each date, and the change."""
+    from netmap.model.vocabulary import vocabulary
+
+    found = netmap.coverage.indicators(netmap.read(*sources))
+    measures = vocabulary().measures
+    shown = [
+        {
+            **row,
+            "name": row[f"name_{lang}"],
+            "measure": measures[str(row["measure"])].label(lang),
+            "observed": _observed(summary),
+        }
+        for summary, row in zip(found, records(found), strict=True)
+    ]
+    columns = ("name", "measure", "observed", "change", "indicator")
+    notes = [say(f"notes.{code}", lang) for code in _cautions(found)]
+    show(found, View(shown, columns, notes), form, lang)
+
+
+@click.command()
+@options.SOURCES
+@click.argument("indicator")
+@options.ROWS
+@options.FORMAT
+@options.LANG
+def coverage(sources: tuple[str, ...], indicator: str, rows: bool, form: str, lang: str) -> None:
+    """Show how much of its universe an INDICATOR covers at each date.
+
+    What nobody said anything about is unknown, never none.
+    """
+    dataset = netmap.read(*sources)
+    found = netmap.coverage.at_each_date(dataset, indicator)
+    counts = ("done", "in_progress", "promised", "none", "no_answer", "not_applicable", "unknown")
+    columns = ("as_of", "universe", *counts, "share_done", "change_done")
+    notes = [say(f"notes.{code}", lang) for code in _cautions(found)]
+    notes += [note for row in found for note in _coverage_notes(dataset, row, lang)]
+    _show(found, View(records(found), columns, notes), rows and "as_of", form, lang)
+
+
+def counted(thing: str, count: int, language: str) -> str:
+    """Say a number of errors or warnings."""
+    return say(f"counts.{thing}" if count == 1 else f"counts.{thing}s", language, n=count)
+
+
+def _show(found: Sequence[Any], view: View, label: str | bool, form: str, lang: str) -> None:
+    """Show an answer and, where a label for its figures is given, the rows behind them."""
+    show(found, view, form, lang)
+    if label and form == "table":
+        show(found, View(row_records(found, str(label)), _ROW_COLUMNS), form, lang)
+
+
+def _summary(problems: Sequence[Problem], language: str) -> str:
+    if not problems:
+        return say("done.check_clean", language)
+    errors = sum(problem.severity == "error" for problem in problems)
+    return (
+        f"{counted('error', errors, language)}, "
+        f"{counted('warning', len(problems) - errors, language)}."
+    )
+
+
+def _name(dataset: netmap.Dataset, actor_id: str, language: str) -> str:
+    return dataset.actors[actor_id].name(language) if actor_id in dataset.actors else actor_id
+
+
+def _partner_notes(row: PartnersInYear, language: str) -> Iterator[str]:
+    if row.partners is not None and row.plain_sum != row.partners:
+        yield say("notes.plain_sum", language, year=row.year, plain_sum=row.plain_sum)
+    if row.basis == "inferred":
+        yield say("notes.partners_inferred", language, year=row.year)
+    if row.partners is None:
+        yield say("notes.partners_range", language, year=row.year)
+
+
+def _meeting_notes(row: MeetingsInYear, language: str) -> Iterator[str]:
+    if row.agrees is not None:
+        key = "notes.sum_agrees" if row.agrees else "notes.sum_differs"
+        yield say(key, language, year=row.year, computed=row.computed_meetings)
+    if row.level == "total" and not row.full_year:
+        yield say("notes.not_full_year", language, year=row.year, period=row.period or EMPTY)
+
+
+def _observed(summary: IndicatorSummary) -> str:
+    """Write each date with what was done, of how many where that is known."""
+    told = zip(summary.dates, summary.done, summary.denominators, strict=True)
+    return ", ".join(
+        f"{date}: {EMPTY if done is None else done}" + (f"/{universe}" if universe else "")
+        for date, done, universe in told
+    )
+
+
+def _label(terms: Mapping[str, Any], term: object, language: str) -> str:
+    return terms[str(term)].label(language) if term in terms else EMPTY
+
+
+def _cautions(found: Sequence[Any]) -> list[str]:
+    return list(dict.fromkeys(code for row in found for code in row.cautions))
+
+
+def _coverage_notes(dataset: netmap.Dataset, row: CoverageAtDate, language: str) -> Iterator[str]:
+    if row.exceeds_universe:
+        yield say("notes.exceeds", language, as_of=row.as_of)
+    for status in row.uncounted:
+        label = say(f"columns.{status}", language)
+        yield say("notes.uncounted", language, as_of=row.as_of, status=label)
+    for status, units in row.named.items():
+        names = ", ".join(_unit_name(dataset, unit, language) for unit in units)
+        label = say(f"columns.{status}", language)
+        yield say("notes.named_units", language, as_of=row.as_of, status=label, units=names)
+
+
+def _unit_name(dataset: netmap.Dataset, unit: str, language: str) -> str:
+    area = netmap.areas.all_municipalities().get(unit)
+    if area is not None:
+        return {"sv": area.name_sv, "en": area.name_en}.get(language, area.name)
+    return _name(dataset, unit, language)

@@ -1,0 +1,87 @@
+"""The command ``netmap``: its commands, and what becomes of errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+import netmap
+from netmap.text import say
+from netmap_cli.commands import graph, records, reference
+from netmap_cli.options import LANGUAGE
+
+
+class Commands(click.Group):
+    """The group of all commands: the one place where an error of netmap becomes a message."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; end with status 1 and one message where netmap raises."""
+        try:
+            return super().invoke(ctx)
+        except netmap.NetmapError as error:
+            language = ctx.meta.get(LANGUAGE, "en")
+            raise click.ClickException(_message(error, language)) from None
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the commands in the order in which a project lead meets them."""
+        return list(self.commands)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(netmap.__version__, prog_name="netmap")
+def cli() -> None:
+    """Stakeholder networks: who is connected, who is not yet reached, what would be lost.
+
+    SOURCE is a folder of CSV files; several SOURCEs are read as one dataset.
+    """
+
+
+for _command in (
+    records.check,
+    records.partners,
+    records.meetings,
+    records.indicators,
+    records.coverage,
+    graph.centrality,
+    graph.structure,
+    graph.without,
+    graph.draw_map,
+    reference.areas,
+):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run ``netmap``: 0 done, 1 a problem in the data, 2 a malformed option, 130 interrupted."""
+    try:
+        status = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except click.Abort:
+        status = 130
+    except BrokenPipeError:  # the reader of a pipe has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    sys.exit(status)
+
+
+def _message(error: netmap.NetmapError, language: str) -> str:
+    """Say an error in the user's language, from the facts that it carries."""
+    if isinstance(error, netmap.InvalidDataError):
+        errors = [problem for problem in error.problems if problem.severity == "error"]
+        folders = sorted({str(Path(problem.file).parent) for problem in errors})
+        told = records.counted("error", len(errors), language)
+        return say("errors.data", language, errors=told, sources=" ".join(folders))
+    if isinstance(error, netmap.UnknownNameError):
+        kind = say(f"things.{error.kind}", language)
+        hint = say("errors.matches", language, matches=", ".join(error.matches))
+        message = say("errors.unknown", language, kind=kind, name=error.name)
+        return message + (hint if error.matches else "")
+    if isinstance(error, netmap.InvalidValueError):
+        return say("errors.value", language, value=error.value, expected=error.expected)
+    return str(error)

@@ -1,0 +1,96 @@
+"""Dependence: what is lost when an actor ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from netmap.kernels import engine
+from netmap.model.vocabulary import vocabulary
+from netmap.network import Network, Selection
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What a network loses when an actor and its ties go.
+
+    ``isolated`` are the actors whose only ties were to this actor, ``new_isolates`` their number.
+    ``orphaned_groups`` are groups and networks that nobody else convenes, coordinates,
+    administers, maintains or provides. ``municipalities_cut_off`` are those left without a tie.
+    """
+
+    actor: str
+    components_before: int
+    components_after: int
+    largest_before: int
+    largest_after: int
+    ties_lost: int
+    neighbours: int
+    new_isolates: int
+    isolated: tuple[str, ...]
+    orphaned_groups: tuple[str, ...]
+    municipalities_cut_off: tuple[str, ...]
+    selection: Selection
+
+
+def without(network: Network, actor_id: str) -> Loss:
+    """Find what is lost when an actor ends.
+
+    Components are counted with isolates, before and after, the actor itself left out after.
+
+    Raises
+    ------
+    UnknownNameError
+        When the network has no such actor.
+
+    Examples
+    --------
+    >>> from netmap.dataset import Dataset
+    >>> from netmap.model import Actor, Tie
+    >>> actors = [Actor(id=name, kind="ngo") for name in ("hub", "a", "b")]
+    >>> ties = [Tie(id=name, source="hub", target=name, kind="meets") for name in "ab"]
+    >>> loss = without(Network.of(Dataset([*actors, *ties])), "hub")
+    >>> loss.components_before, loss.components_after, loss.isolated
+    (1, 2, ('a', 'b'))
+    """
+    left = network.without_actor(actor_id)
+    before, after = _components(network), _components(left)
+    tied = {name for name, count in network.degrees().items() if count}
+    isolated = tuple(name for name, count in left.degrees().items() if not count and name in tied)
+    return Loss(
+        actor=actor_id,
+        components_before=len(before),
+        components_after=len(after),
+        largest_before=max(before),
+        largest_after=max(after, default=0),
+        ties_lost=len(network.ties) - len(left.ties),
+        neighbours=network.degrees()[actor_id],
+        new_isolates=len(isolated),
+        isolated=isolated,
+        orphaned_groups=tuple(_orphaned(network, left, actor_id)),
+        municipalities_cut_off=tuple(
+            name for name in isolated if network.actors[name].kind == "municipality"
+        ),
+        selection=network.selection,
+    )
+
+
+def _components(network: Network) -> list[int]:
+    return [len(part) for part in engine.components(len(network.actors), network.pairs)]
+
+
+def _orphaned(network: Network, left: Network, actor_id: str) -> Iterator[str]:
+    held = {target for source, target in _holds(network) if source == actor_id}
+    still_held = {target for _, target in _holds(left)}
+    kinds = vocabulary().actors
+    for name, actor in left.actors.items():
+        if name in held - still_held and actor.kind in kinds and kinds[actor.kind].group:
+            yield name
+
+
+def _holds(network: Network) -> Iterator[tuple[str, str]]:
+    """Yield who keeps whom going."""
+    kinds = vocabulary().ties
+    for tie in network.ties.values():
+        if tie.kind in kinds and kinds[tie.kind].holds:
+            yield tie.source, tie.target

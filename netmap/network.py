@@ -1,0 +1,261 @@
+"""Network: the graph view of a dataset, for some tie kinds and statuses, at a date."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Literal, Self
+
+import networkx as nx
+
+from netmap.dataset import Dataset
+from netmap.errors import InvalidValueError, UnknownNameError
+from netmap.model import Actor, PartialDate, Record, Source, Tie
+from netmap.model.vocabulary import vocabulary
+
+Choice = Collection[str] | Literal["all"] | None
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a network was asked to show; it goes with every figure drawn from it.
+
+    ``kinds`` and ``statuses`` are the ones kept; ``at`` is None when records of any date count;
+    ``sources`` are the cited sources kept, None when all are.
+    """
+
+    kinds: tuple[str, ...]
+    statuses: tuple[str, ...]
+    at: str | None
+    sources: tuple[str, ...] | None
+
+
+class Network:
+    """Actors and the ties between them, as chosen from a dataset; immutable.
+
+    Actors without ties belong to the network. ``actors`` and ``ties`` are by id, in the order
+    of the dataset; measures work on ``pairs``, the undirected simple edges.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        actors: Iterable[Actor],
+        ties: Iterable[Tie],
+        selection: Selection,
+    ) -> None:
+        self.dataset = dataset
+        self.actors: Mapping[str, Actor] = {actor.id: actor for actor in actors}
+        self.ties: Mapping[str, Tie] = {tie.id: tie for tie in ties}
+        self.selection = selection
+
+    @classmethod
+    def of(
+        cls,
+        dataset: Dataset,
+        *,
+        kinds: Choice = None,
+        statuses: Choice = None,
+        at: PartialDate | str | None = None,
+        sources: Collection[str] | None = None,
+    ) -> Self:
+        """View a dataset as a network.
+
+        A snapshot at a date takes the actors valid then, and the ties valid then whose two
+        actors are valid then. Without a date, records of any date count.
+
+        Parameters
+        ----------
+        kinds
+            Tie kinds to keep, or ``all``. Left out: those that count in centrality, which
+            leaves out ``located_in`` and ``publishes_in``.
+        statuses
+            Tie statuses to keep, or ``all``. Left out: all but ``lapsed``.
+        sources
+            Cited sources to keep. A tie stays when it cites one of them or cites nothing; an
+            actor stays when it does, or when a tie that stays ends at it.
+
+        Raises
+        ------
+        InvalidValueError
+            When a kind or status is unknown to the vocabulary and to the data.
+        UnknownNameError
+            When no record cites a source of this id and none is declared.
+
+        Examples
+        --------
+        >>> actors = [Actor(id=name, kind="ngo") for name in "abc"]
+        >>> ties = [Tie(id="1", source="a", target="b", kind="meets", start="2018", end="2018")]
+        >>> network = Network.of(Dataset([*actors, *ties]))
+        >>> network
+        <Network: 3 actors, 1 ties>
+        >>> Network.of(network.dataset, at="2019")
+        <Network: 3 actors, 0 ties>
+        """
+        when = PartialDate.parse(at) if isinstance(at, str) else at
+        selection = Selection(
+            _kinds(dataset, kinds),
+            _statuses(statuses),
+            str(when) if when else None,
+            _sources(dataset, sources),
+        )
+        actors, ties = _snapshot(dataset, selection, when)
+        return cls(dataset, actors, ties, selection)
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The undirected simple edges between positions of ``ids``; parallel ties are one."""
+        place = {actor_id: index for index, actor_id in enumerate(self.actors)}
+        ends = ((place[tie.source], place[tie.target]) for tie in self.ties.values())
+        return tuple(dict.fromkeys((min(pair), max(pair)) for pair in ends if pair[0] != pair[1]))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The actor ids; ``pairs`` counts by their positions."""
+        return tuple(self.actors)
+
+    def position(self, actor_id: str) -> int:
+        """Return where an actor stands in ``ids``.
+
+        Raises
+        ------
+        UnknownNameError
+            When the network has no such actor.
+        """
+        if actor_id not in self.actors:
+            raise UnknownNameError("actor", actor_id, get_close_matches(actor_id, self.actors))
+        return self.ids.index(actor_id)
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Return a new networkx graph: every tie an edge, keyed by its id.
+
+        Nodes and edges carry the stated fields of their records as attributes.
+
+        Examples
+        --------
+        >>> tie = Tie(id="1", source="a", target="b", kind="meets")
+        >>> dataset = Dataset([Actor(id="a", kind="ngo"), Actor(id="b", kind="ngo"), tie])
+        >>> Network.of(dataset).to_networkx().edges["a", "b", "1"]["kind"]
+        'meets'
+        """
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        graph.add_nodes_from((actor.id, _stated(actor)) for actor in self.actors.values())
+        for tie in self.ties.values():
+            graph.add_edge(tie.source, tie.target, tie.id, **_stated(tie))
+        return graph
+
+    def neighbours(self, actor_id: str) -> set[str]:
+        """Return the actors that a tie joins to this one, itself left out."""
+        self.position(actor_id)
+        ends = {frozenset((tie.source, tie.target)) for tie in self.ties.values()}
+        return {other for pair in ends if actor_id in pair for other in pair} - {actor_id}
+
+    def degrees(self) -> Mapping[str, int]:
+        """Return how many other actors each actor is tied to; an isolate has 0."""
+        counts = Counter(end for pair in self.pairs for end in pair)
+        return {actor_id: counts[index] for index, actor_id in enumerate(self.actors)}
+
+    def without_actor(self, actor_id: str) -> Network:
+        """Return the network that is left when an actor and its ties are gone."""
+        self.position(actor_id)
+        actors = (actor for actor in self.actors.values() if actor.id != actor_id)
+        ties = (tie for tie in self.ties.values() if actor_id not in (tie.source, tie.target))
+        return Network(self.dataset, actors, ties, self.selection)
+
+    def without_source(self, source_id: str) -> Network:
+        """Return the network as it would be known had this source never been written.
+
+        Ties that rest on this source alone go, and actors that do so and have no other tie left.
+        """
+        ties = [tie for tie in self.ties.values() if not rests_on(tie, {source_id})]
+        ends = {end for tie in ties for end in (tie.source, tie.target)}
+        actors = (
+            actor
+            for actor in self.actors.values()
+            if actor.id in ends or not rests_on(actor, {source_id})
+        )
+        return Network(self.dataset, actors, ties, self.selection)
+
+    def __repr__(self) -> str:
+        return f"<Network: {len(self.actors)} actors, {len(self.ties)} ties>"
+
+
+def rests_on(record: Record, sources: Collection[str]) -> bool:
+    """Say whether a record cites something and nothing but these sources."""
+    cited = {citation.source for citation in record.citations}
+    return bool(cited) and cited <= set(sources)
+
+
+def _snapshot(
+    dataset: Dataset, selection: Selection, when: PartialDate | None
+) -> tuple[list[Actor], list[Tie]]:
+    actors = {
+        actor.id: actor
+        for actor in dataset.actors.values()
+        if when is None or actor.valid.overlaps(when)
+    }
+    ties = [
+        tie
+        for tie in dataset.ties.values()
+        if tie.kind in selection.kinds
+        and tie.status in selection.statuses
+        and (when is None or tie.valid.overlaps(when))
+        and tie.source in actors
+        and tie.target in actors
+        and _cites(tie, selection.sources)
+    ]
+    ends = {end for tie in ties for end in (tie.source, tie.target)}
+    kept = [
+        actor for actor in actors.values() if actor.id in ends or _cites(actor, selection.sources)
+    ]
+    return kept, ties
+
+
+def _cites(record: Record, sources: Collection[str] | None) -> bool:
+    cited = {citation.source for citation in record.citations}
+    return sources is None or not cited or not cited.isdisjoint(sources)
+
+
+def _kinds(dataset: Dataset, kinds: Choice) -> tuple[str, ...]:
+    known = vocabulary().ties
+    present = list(dict.fromkeys(tie.kind for tie in dataset.ties.values()))
+    if kinds == "all":
+        return tuple(dict.fromkeys([*known, *present]))
+    if kinds is None:
+        return tuple(
+            kind
+            for kind in dict.fromkeys([*known, *present])
+            if kind not in known or known[kind].central
+        )
+    for kind in kinds:
+        if kind not in known and kind not in present:
+            raise InvalidValueError(kind, "a kind of tie")
+    return tuple(kinds)
+
+
+def _statuses(statuses: Choice) -> tuple[str, ...]:
+    known = vocabulary().tie_statuses
+    if statuses == "all":
+        return tuple(known)
+    if statuses is None:
+        return tuple(status for status in known if status != "lapsed")
+    for status in statuses:
+        if status not in known:
+            raise InvalidValueError(status, f"a status of ties ({', '.join(known)})")
+    return tuple(statuses)
+
+
+def _sources(dataset: Dataset, sources: Collection[str] | None) -> tuple[str, ...] | None:
+    for source in sources or ():
+        dataset.get(Source, source)
+    return None if sources is None else tuple(sources)
+
+
+def _stated(record: Record) -> dict[str, object]:
+    """Return the fields that say something, as plain text and numbers."""
+    values = record.model_dump(mode="json", exclude={"id", "citations", "attributes"})
+    return {key: value for key, value in values.items() if value not in (None, [])}

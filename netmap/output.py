@@ -1,0 +1,69 @@
+"""Write files so that nothing of the user's is lost: whole or not at all, never over an input."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from netmap.errors import OutputExistsError
+
+SIGNATURE = 'name="generator" content="netmap '
+"""What a file that netmap wrote says of itself near its beginning."""
+_HEAD = 4096
+
+
+def write(
+    path: Path | str, text: str, *, inputs: Iterable[Path | str] = (), force: bool = False
+) -> None:
+    """Write a text file as UTF-8, in one step.
+
+    A file that netmap wrote before is replaced; any other only with ``force``; a file of the
+    inputs never.
+
+    Raises
+    ------
+    OutputExistsError
+        When something stands there that must stay, or the folder does not exist.
+    """
+    path = Path(path)
+    _must_be_free(path, inputs, force)
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".netmap-", suffix=".tmp")
+    except OSError as error:
+        raise OutputExistsError(path, f"its folder cannot be written ({error.strerror})") from None
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _must_be_free(path: Path, inputs: Iterable[Path | str], force: bool) -> None:
+    if path.is_dir():
+        raise OutputExistsError(path, "it is a folder")
+    if not path.exists():
+        return
+    if any(_within(path, Path(source)) for source in inputs):
+        raise OutputExistsError(path, "it is one of the inputs")
+    if not force and not _is_ours(path):
+        raise OutputExistsError(path, "netmap did not write the file that is there; use --force")
+
+
+def _within(path: Path, source: Path) -> bool:
+    return path.resolve() == source.resolve() or source.resolve() in path.resolve().parents
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open("rb") as file:
+        return SIGNATURE.encode() in file.read(_HEAD)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,131 @@
+"""Structure: the size of a network, how it hangs together, and what its figures rest on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from netmap.kernels import engine
+from netmap.network import Network, Selection, rests_on
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The size of a network and how it falls into components.
+
+    ``simple_edges`` are pairs of actors with at least one tie between them; ``density`` is their
+    share of all pairs, None with fewer than two actors. ``largest_component`` counts actors.
+    """
+
+    actors: int
+    ties: int
+    simple_edges: int
+    components: int
+    largest_component: int
+    isolates: int
+    density: float | None
+
+
+@dataclass(frozen=True)
+class SourceShare:
+    """How many ties rest on one source alone, and the shape of the network without it.
+
+    ``touching`` names the actor that most of these ties touch, with their number: a report tells
+    most about its author.
+    """
+
+    source: str
+    title: str
+    ties: int
+    share: float
+    most_touched: str
+    touching: int
+    without: Shape
+
+
+@dataclass(frozen=True)
+class Structure(Shape):
+    """The shape of a network, the firmness of its ties, and the sources that they rest on.
+
+    ``ties_by_status`` and ``ties_without_end`` say how sure it is that the ties still hold: a tie
+    whose end is unknown counts as continuing. ``sources`` stand by the number of ties that rest
+    on them alone, most first.
+    """
+
+    ties_by_status: Mapping[str, int]
+    ties_without_end: int
+    sources: tuple[SourceShare, ...]
+    selection: Selection
+
+
+def shape(network: Network) -> Shape:
+    """Measure the size of a network and how it falls into components.
+
+    Examples
+    --------
+    >>> from netmap.dataset import Dataset
+    >>> from netmap.model import Actor, Tie
+    >>> actors = [Actor(id=name, kind="ngo") for name in "abc"]
+    >>> tie = Tie(id="1", source="a", target="b", kind="meets")
+    >>> found = shape(Network.of(Dataset([*actors, tie])))
+    >>> found.components, found.largest_component, found.isolates, found.density
+    (2, 2, 1, 0.3333333333333333)
+    """
+    nodes = len(network.actors)
+    sizes = [len(part) for part in engine.components(nodes, network.pairs)]
+    return Shape(
+        actors=nodes,
+        ties=len(network.ties),
+        simple_edges=len(network.pairs),
+        components=len(sizes),
+        largest_component=max(sizes, default=0),
+        isolates=sizes.count(1),
+        density=2 * len(network.pairs) / (nodes * (nodes - 1)) if nodes > 1 else None,
+    )
+
+
+def describe(network: Network) -> Structure:
+    """Measure a network and say what the figures rest on.
+
+    The shape "without" a source leaves out the ties that rest on it alone, and the actors that do
+    so and have no other tie left.
+
+    Examples
+    --------
+    >>> from netmap.dataset import Dataset
+    >>> describe(Network.of(Dataset())).components
+    0
+    """
+    statuses = Counter(tie.status for tie in network.ties.values())
+    return Structure(
+        **vars(shape(network)),
+        ties_by_status=dict(statuses.most_common()),
+        ties_without_end=sum(tie.end is None for tie in network.ties.values()),
+        sources=_sources(network),
+        selection=network.selection,
+    )
+
+
+def _sources(network: Network) -> tuple[SourceShare, ...]:
+    cited = dict.fromkeys(
+        citation.source for tie in network.ties.values() for citation in tie.citations
+    )
+    shares = [_share(network, source) for source in cited]
+    return tuple(sorted(shares, key=lambda share: (-share.ties, share.source)))
+
+
+def _share(network: Network, source: str) -> SourceShare:
+    ties = [tie for tie in network.ties.values() if rests_on(tie, {source})]
+    touched = Counter(end for tie in ties for end in {tie.source, tie.target})
+    actor, times = min(touched.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
+    document = network.dataset.cited.get(source)
+    return SourceShare(
+        source=source,
+        title=document.title if document else source,
+        ties=len(ties),
+        share=len(ties) / len(network.ties),
+        most_touched=actor,
+        touching=times,
+        without=shape(network.without_source(source)),
+    )
