@@ -1,0 +1,292 @@
+"""The map of a network: one HTML file that works offline, and a pyvis network for notebooks."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from hashlib import sha256
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+
+from netmap import __version__, areas
+from netmap.model import Actor, Dated, Tie
+from netmap.model.vocabulary import Term, vocabulary
+from netmap.network import Network
+from netmap.text import LANGUAGES
+from netmap.views.layout import Layout, Marker, arrange
+from netmap.views.palette import LINES, MARKS, OTHER_LINE, OTHER_MARK, Line, Mark
+
+if TYPE_CHECKING:
+    from pyvis.network import Network as PyvisNetwork
+
+Labels = Mapping[str, str]
+
+WIDTHS = {"wide": 1240.0, "medium": 760.0, "narrow": 360.0}
+"""The page widths, in CSS pixels, that a layout is computed for."""
+_HOSTING = ("part_of", "steers", "administers", "coordinates", "publishes_in", "maintains")
+_SMALLEST, _GROWTH = 5.0, 6.0
+
+
+def page(network: Network, *, language: str = "fi", title: str | None = None) -> str:
+    """Draw a network as one HTML page that needs nothing else: no network, no other file.
+
+    The page holds the map, a legend, a search, the sources of every actor and tie, and the same
+    actors as a table, in Finnish, Swedish and English; ``language`` is the one shown first. All
+    text of the data is inert. The same network gives the same bytes.
+    """
+    texts = json.loads(_part("texts.json"))
+    drawing = _drawing(network, texts, language, title)
+    scripts = {"vis_js": _vis_network(), "map_js": _part("map.js")}
+    style = _part("map.css")
+    loader = PackageLoader("netmap.views", "page")
+    template = Environment(loader=loader, autoescape=True).get_template("map.html")
+    return template.render(
+        language=language,
+        texts=texts[language],
+        title=drawing["about"]["title"][language],
+        version=__version__,
+        csp=_policy(scripts.values(), style),
+        css=Markup(style),
+        data=_inert(drawing),
+        **{name: Markup(script) for name, script in scripts.items()},
+    )
+
+
+def to_pyvis(network: Network, *, language: str = "fi") -> PyvisNetwork:
+    """Return a pyvis network with the colours, shapes and places of the map.
+
+    Every tie is an edge of its own, parallel ones too. The network given is left as it is.
+    """
+    from pyvis.network import Network as PyvisNetwork  # slow to import, and only needed here
+
+    drawn = PyvisNetwork(directed=True, cdn_resources="in_line", notebook=False)
+    # pyvis looks through all edges at each call of add_edge, and drops parallel ones
+    places = _layout(network, WIDTHS["wide"]).positions
+    drawn.nodes = [
+        {**_mark(network, actor), "label": actor.name(language), "x": x, "y": y}
+        for actor in network.actors.values()
+        for x, y in [places[actor.id]]
+    ]
+    drawn.node_ids = [node["id"] for node in drawn.nodes]
+    drawn.node_map = {node["id"]: node for node in drawn.nodes}
+    ties = vocabulary().ties
+    drawn.edges = [
+        {**_line(tie), "title": ties[tie.kind].label(language) if tie.kind in ties else tie.kind}
+        for tie in network.ties.values()
+    ]
+    drawn.toggle_physics(False)
+    return drawn
+
+
+def _drawing(
+    network: Network, texts: Mapping[str, Labels], language: str, title: str | None
+) -> dict[str, Any]:
+    """Put together all that the page needs to know; map.js says what it does with it."""
+    drawn = to_pyvis(network, language=language)
+    words = vocabulary()
+    degrees = Counter(end for tie in network.ties.values() for end in {tie.source, tie.target})
+    nodes = [
+        {**node, **_described(network.actors[node["id"]], degrees[node["id"]])}
+        for node in drawn.nodes
+    ]
+    edges = [{**edge, **_told(network.ties[edge["id"]])} for edge in drawn.edges]
+    return {
+        "language": language,
+        "texts": texts,
+        "about": {
+            "title": {key: title or texts[key]["default_title"] for key in LANGUAGES},
+            "sources": list(network.dataset.sources),
+            "at": network.selection.at,
+            "version": __version__,
+        },
+        "labels": {
+            "actor_kind": _labels(words.actors),
+            "tie_kind": _labels(words.ties),
+            "tie_status": _labels(words.tie_statuses),
+            "level": _labels(words.levels),
+        },
+        "actor_families": _legend(words.actor_families, nodes, MARKS),
+        "tie_families": _legend(words.tie_families, edges, LINES),
+        "nodes": nodes,
+        "edges": edges,
+        "sources": {
+            source.id: {
+                "title": source.title,
+                "publisher": source.publisher,
+                "date": str(source.date or ""),
+            }
+            for source in network.dataset.cited.values()
+        },
+        "layouts": {name: _placed(_layout(network, width)) for name, width in WIDTHS.items()},
+    }
+
+
+def _mark(network: Network, actor: Actor) -> dict[str, Any]:
+    mark = MARKS.get(_family(actor), OTHER_MARK)
+    degree, most = network.degrees()[actor.id], max(network.degrees().values())
+    return {
+        "id": actor.id,
+        "shape": mark.shape,
+        "color": mark.colour,
+        "size": round(_SMALLEST + _GROWTH * (degree / (most or 1)) ** 0.5, 1),
+    }
+
+
+def _line(tie: Tie) -> dict[str, Any]:
+    kind = vocabulary().ties.get(tie.kind)
+    line = LINES.get(kind.family, OTHER_LINE) if kind else OTHER_LINE
+    return {
+        "id": tie.id,
+        "from": tie.source,
+        "to": tie.target,
+        "color": line.colour,
+        "dashes": line.dashes,
+    }
+
+
+def _described(actor: Actor, degree: int) -> dict[str, Any]:
+    home = areas.all_municipalities().get(actor.municipality or "")
+    return {
+        "name": _names(actor.name_fi, actor.name_sv, actor.name_en),
+        "kind": actor.kind,
+        "family": _family(actor),
+        "level": actor.level,
+        "municipality": _names(home.name, home.name_sv, home.name_en) if home else None,
+        "degree": degree,
+        **_evidence(actor),
+    }
+
+
+def _told(tie: Tie) -> dict[str, Any]:
+    kind = vocabulary().ties.get(tie.kind)
+    return {
+        "kind": tie.kind,
+        "family": kind.family if kind else "",
+        "symmetric": kind.symmetric if kind else False,
+        "status": tie.status,
+        "role": tie.role or "",
+        **_evidence(tie),
+    }
+
+
+def _evidence(record: Dated) -> dict[str, Any]:
+    return {
+        "valid": str(record.valid).replace("/", "–"),
+        "note": record.note or "",
+        "evidence": [citation.model_dump() for citation in record.citations],
+    }
+
+
+def _family(actor: Actor) -> str:
+    kind = vocabulary().actors.get(actor.kind)
+    return kind.family if kind else ""
+
+
+def _layout(network: Network, width: float) -> Layout:
+    degrees = network.degrees()
+    ranked = sorted(network.actors, key=lambda actor: (-degrees[actor], actor))
+    rank = {actor: place for place, actor in enumerate(ranked)}
+    hosts = _hosts(network)
+    markers = [
+        Marker(actor.id, _family(actor), actor.municipality, hosts.get(actor.id), rank[actor.id])
+        for actor in network.actors.values()
+    ]
+    points = {area.id: (area.lat, area.lon) for area in areas.all_municipalities().values()}
+    return arrange(markers, points, width=width, families=list(vocabulary().actor_families))
+
+
+def _hosts(network: Network) -> dict[str, str]:
+    """Find the organisation that each actor belongs to, by the first tie that says so."""
+    hosts: dict[str, str] = {}
+    for tie in network.ties.values():
+        if tie.kind == "part_of":
+            hosts.setdefault(tie.source, tie.target)
+        elif tie.kind in _HOSTING:
+            hosts.setdefault(tie.target, tie.source)
+    return hosts
+
+
+def _placed(layout: Layout) -> dict[str, Any]:
+    islands = [
+        {
+            "name": _island_name(island.municipality),
+            "x": island.x,
+            "y": island.y,
+            "radius": island.radius,
+        }
+        for island in layout.islands
+    ]
+    return {**asdict(layout), "islands": islands}
+
+
+def _names(fi: str | None, sv: str | None, en: str | None) -> Labels:
+    return {"fi": fi or "", "sv": sv or "", "en": en or ""}
+
+
+def _island_name(municipality: str) -> Labels:
+    area = areas.all_municipalities().get(municipality)
+    return _names(area.name, area.name_sv, area.name_en) if area else _names(municipality, "", "")
+
+
+def _three(term: Term) -> Labels:
+    return _names(term.fi, term.sv, term.en)
+
+
+def _labels(terms: Mapping[str, Term]) -> dict[str, Labels]:
+    return {key: _three(term) for key, term in terms.items()}
+
+
+def _legend(
+    terms: Mapping[str, Term], shown: Iterable[Mapping[str, Any]], looks: Mapping[str, Mark | Line]
+) -> list[dict[str, Any]]:
+    """Return the families that are on the map, in the order of the vocabulary."""
+    counts = Counter(item["family"] for item in shown)
+    return [
+        {"id": key, "label": _three(term), "count": counts[key], **asdict(looks[key])}
+        for key, term in terms.items()
+        if counts[key]
+    ]
+
+
+def _inert(value: object) -> Markup:
+    """Write JSON that no HTML parser can take for the end of the script element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)
+
+
+def _policy(scripts: Iterable[str], style: str) -> str:
+    """Return the content security policy that runs these scripts and this style only."""
+    allowed = " ".join(_hash(script) for script in scripts)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; img-src data:; "
+        "connect-src 'none'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def _part(name: str) -> str:
+    return (files("netmap.views") / "page" / name).read_text(encoding="utf-8")
+
+
+def _vis_network() -> str:
+    """Read vis-network from the installed pyvis package, without importing that."""
+    spec = find_spec("pyvis")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("pyvis is not installed")
+    folder = Path(spec.submodule_search_locations[0])
+    text = (folder / "templates/lib/vis-9.1.2/vis-network.min.js").read_text(encoding="utf-8")
+    # a browser hashes an inline script after turning every line end into \n
+    return text.replace("\r\n", "\n").replace("\r", "\n")

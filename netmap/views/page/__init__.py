@@ -1,0 +1,1 @@
+"""Open this package for the files of the map page: template, style, script and texts."""
