@@ -70,8 +70,10 @@ def to_pyvis(network: Network, *, language: str = "fi") -> PyvisNetwork:
     drawn = PyvisNetwork(directed=True, cdn_resources="in_line", notebook=False)
     # pyvis looks through all edges at each call of add_edge, and drops parallel ones
     places = _layout(network, WIDTHS["wide"]).positions
+    degrees = network.degrees()
+    most = max(degrees.values(), default=0) or 1
     drawn.nodes = [
-        {**_mark(network, actor), "label": actor.name(language), "x": x, "y": y}
+        {**_mark(actor, degrees[actor.id] / most), "label": actor.name(language), "x": x, "y": y}
         for actor in network.actors.values()
         for x, y in [places[actor.id]]
     ]
@@ -129,14 +131,13 @@ def _drawing(
     }
 
 
-def _mark(network: Network, actor: Actor) -> dict[str, Any]:
+def _mark(actor: Actor, share: float) -> dict[str, Any]:
     mark = MARKS.get(_family(actor), OTHER_MARK)
-    degree, most = network.degrees()[actor.id], max(network.degrees().values())
     return {
         "id": actor.id,
         "shape": mark.shape,
         "color": mark.colour,
-        "size": round(_SMALLEST + _GROWTH * (degree / (most or 1)) ** 0.5, 1),
+        "size": round(_SMALLEST + _GROWTH * share**0.5, 1),  # areas, not radii, are compared
     }
 
 

@@ -1,0 +1,41 @@
+# Every command here sets up what it needs in .venv; only Python 3.11+, pip and make are required.
+PYTHON ?= python3
+BIN := .venv/bin
+EXAMPLES := examples/ohjelma examples/pohjois-pohjanmaa examples/kainuu examples/keski-suomi
+
+.PHONY: map test check pictures clean
+
+map: .venv/installed  ## check the examples and draw their map
+	$(BIN)/netmap check $(EXAMPLES)
+	@mkdir -p build
+	$(BIN)/netmap map $(EXAMPLES) -o build/map.html
+
+test: .venv/developing  ## run all tests
+	$(BIN)/python -m pytest --cov
+
+check: .venv/developing  ## style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+pictures: .venv/developing  ## make the screenshots in docs/pictures again
+	$(BIN)/python docs/pictures.py
+
+clean:
+	rm -rf .venv build dist
+
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "netmap needs Python 3.11 or newer; name one with: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	@touch $@
+
+.venv/installed: .venv/made pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/developing: .venv/installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
+	@touch $@
