@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -13,6 +13,18 @@ import netmap
 from netmap.text import say
 from netmap_cli.commands import graph, records, reference
 from netmap_cli.options import LANGUAGE
+
+
+class Failure(click.ClickException):
+    """An error of netmap, said in the user's language."""
+
+    def __init__(self, message: str, language: str) -> None:
+        super().__init__(message)
+        self._language = language
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Write the message to standard error."""
+        click.echo(f"{say('words.error', self._language).capitalize()}: {self.message}", err=True)
 
 
 class Commands(click.Group):
@@ -24,7 +36,7 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except netmap.NetmapError as error:
             language = ctx.meta.get(LANGUAGE, "en")
-            raise click.ClickException(_message(error, language)) from None
+            raise Failure(_message(error, language), language) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List the commands in the order in which a project lead meets them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from types import GenericAlias
 from typing import Any
 
@@ -41,7 +41,7 @@ class Table:
         self.problems: list[Problem] = list(self._header_problems())
 
     def claims(self, rows: Iterable[NumberedRow]) -> Iterator[Claim[Record]]:
-        """Yield a claim for every row that makes a record; note the problems of the others."""
+        """Yield a claim for every row that makes a record, and note what is wrong."""
         if any(problem.severity == "error" for problem in self.problems):
             return
         for number, cells in rows:
@@ -65,22 +65,30 @@ class Table:
                 yield place.problem("unknown_column", column, column)
 
     def _record(self, place: Place, cells: Sequence[str]) -> Record | None:
-        width = len(self._sheet.header)
-        if extra := [cell for cell in cells[width:] if cell]:
+        header = self._sheet.header
+        if extra := [cell for cell in cells[len(header) :] if cell]:
             self.problems.append(place.problem("extra_cells", value=SEPARATOR.join(extra)))
-            return None
-        named = {
-            column: cell for column, cell in zip(self._sheet.header, cells, strict=False) if cell
-        }
+        named = {column: cell for column, cell in zip(header, cells, strict=False) if cell}
         try:
             return self._type.model_validate(self._values(named))
         except ValidationError as error:
-            self.problems += [self._problem(place, named, fault) for fault in error.errors()]
+            problems = [self._problem(place, named, fault) for fault in error.errors()]
         except _UnevenCitationError:
-            self.problems.append(
-                place.problem("uneven_citation", "citation", named.get("citation"))
-            )
-        return None
+            problems = [place.problem("uneven_citation", "citation", named["citation"])]
+        self.problems += problems
+        return self._rest(named, {problem.column for problem in problems})
+
+    def _rest(self, named: Mapping[str, str], faulty: Set[str | None]) -> Record | None:
+        """Make a record without the faulty cells.
+
+        No answer is ever drawn from it, since its errors forbid that; but its id and its
+        references are known, so that one bad cell does not hide or cause other problems.
+        """
+        sound = {column: cell for column, cell in named.items() if column not in faulty}
+        try:
+            return self._type.model_validate(self._values(sound))
+        except ValidationError:
+            return None
 
     def _values(self, named: Mapping[str, str]) -> dict[str, Any]:
         values: dict[str, Any] = {

@@ -10,7 +10,7 @@ import click
 import netmap
 from netmap.text import say
 from netmap_cli import options
-from netmap_cli.output import EMPTY, View, records, row_records, show
+from netmap_cli.output import EMPTY, View, named, records, row_records, show
 
 if TYPE_CHECKING:
     from netmap.activity import MeetingsInYear
@@ -34,13 +34,12 @@ def check(ctx: click.Context, sources: tuple[str, ...], form: str, lang: str) ->
     """
     problems = netmap.check(*sources)
     told = [problem.to_dict(lang) for problem in problems]
-    rows = [{**row, "severity": say(f"words.{row['severity']}", lang)} for row in told]
-    columns = ("severity", "file", "row", "cell", "column", "value", "message", "fix")
-    notes = [_summary(problems, lang)]
-    if form == "table" and not problems:
-        click.echo(notes[0])
+    if form == "table":
+        for problem in problems:
+            _print_problem(problem, lang)
+        click.echo(_summary(problems, lang))
     else:
-        show({"problems": told} if form == "json" else told, View(rows, columns, notes), form, lang)
+        show({"problems": told} if form == "json" else told, View((), ()), form, lang)
     ctx.exit(1 if any(problem.severity == "error" for problem in problems) else 0)
 
 
@@ -131,6 +130,17 @@ def _show(found: Sequence[Any], view: View, label: str | bool, form: str, lang: 
     show(found, view, form, lang)
     if label and form == "table":
         show(found, View(row_records(found, str(label)), _ROW_COLUMNS), form, lang)
+
+
+def _print_problem(problem: Problem, language: str) -> None:
+    """Write a problem as a short paragraph: a table of eight columns fits no terminal."""
+    colour = {"error": "red", "warning": "yellow"}[problem.severity]
+    severity = click.style(say(f"words.{problem.severity}", language), fg=colour, bold=True)
+    row = f"{named('row', language).lower()} {problem.row}" if problem.row else None
+    place = ", ".join(part for part in (problem.file, row, problem.cell, problem.column) if part)
+    click.echo(f"{severity}  {place}")
+    click.echo(f"  {problem.message(language)}")
+    click.echo(f"  -> {problem.fix(language)}\n")
 
 
 def _summary(problems: Sequence[Problem], language: str) -> str:
