@@ -67,9 +67,6 @@ class UnknownNameError(NetmapError, LookupError):
         hint = f"; did you mean {' or '.join(self.matches)}?" if self.matches else ""
         super().__init__(f"there is no {kind} {self.name!r}{hint}")
 
-    def __reduce__(self) -> tuple[type[UnknownNameError], tuple[str, str, tuple[str, ...]]]:
-        return type(self), (self.kind, self.name, self.matches)
-
 
 class OutputExistsError(NetmapError, OSError):
     """A file stands where output should go and is not netmap's to replace."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Literal, Self
@@ -13,7 +13,7 @@ import networkx as nx
 
 from netmap.dataset import Dataset
 from netmap.errors import InvalidValueError, UnknownNameError
-from netmap.model import Actor, PartialDate, Record, Source, Tie
+from netmap.model import Actor, PartialDate, Record, Tie
 from netmap.model.vocabulary import vocabulary
 
 Choice = Collection[str] | Literal["all"] | None
@@ -170,24 +170,21 @@ class Network:
         """Return the network as it would be known had this source never been written.
 
         Ties that rest on this source alone go, and actors that do so and have no other tie left.
+
+        Raises
+        ------
+        UnknownNameError
+            When the dataset has no such source.
         """
-        ties = [tie for tie in self.ties.values() if not rests_on(tie, {source_id})]
-        ends = {end for tie in ties for end in (tie.source, tie.target)}
-        actors = (
-            actor
-            for actor in self.actors.values()
-            if actor.id in ends or not rests_on(actor, {source_id})
-        )
-        return Network(self.dataset, actors, ties, self.selection)
+        _must_be_known(self.dataset, [source_id])
+        kept = self.selection.sources or _known_sources(self.dataset)
+        others = tuple(source for source in kept if source != source_id)
+        ties = [tie for tie in self.ties.values() if _cites(tie, others)]
+        selection = replace(self.selection, sources=others)
+        return Network(self.dataset, _told(self.actors.values(), ties, others), ties, selection)
 
     def __repr__(self) -> str:
         return f"<Network: {len(self.actors)} actors, {len(self.ties)} ties>"
-
-
-def rests_on(record: Record, sources: Collection[str]) -> bool:
-    """Say whether a record cites something and nothing but these sources."""
-    cited = {citation.source for citation in record.citations}
-    return bool(cited) and cited <= set(sources)
 
 
 def _snapshot(
@@ -208,11 +205,15 @@ def _snapshot(
         and tie.target in actors
         and _cites(tie, selection.sources)
     ]
+    return _told(actors.values(), ties, selection.sources), ties
+
+
+def _told(
+    actors: Iterable[Actor], ties: Iterable[Tie], sources: Collection[str] | None
+) -> list[Actor]:
+    """Return the actors that these sources tell of, or that a tie they tell of ends at."""
     ends = {end for tie in ties for end in (tie.source, tie.target)}
-    kept = [
-        actor for actor in actors.values() if actor.id in ends or _cites(actor, selection.sources)
-    ]
-    return kept, ties
+    return [actor for actor in actors if actor.id in ends or _cites(actor, sources)]
 
 
 def _cites(record: Record, sources: Collection[str] | None) -> bool:
@@ -250,9 +251,23 @@ def _statuses(statuses: Choice) -> tuple[str, ...]:
 
 
 def _sources(dataset: Dataset, sources: Collection[str] | None) -> tuple[str, ...] | None:
-    for source in sources or ():
-        dataset.get(Source, source)
-    return None if sources is None else tuple(sources)
+    if sources is None:
+        return None
+    _must_be_known(dataset, sources)
+    return tuple(sources)
+
+
+def _must_be_known(dataset: Dataset, sources: Iterable[str]) -> None:
+    known = _known_sources(dataset)
+    for source in sources:
+        if source not in known:
+            raise UnknownNameError("source", source, get_close_matches(source, known))
+
+
+def _known_sources(dataset: Dataset) -> tuple[str, ...]:
+    """Return the sources that are declared or cited."""
+    cited = (citation.source for record in dataset for citation in record.citations)
+    return tuple(dict.fromkeys([*dataset.cited, *cited]))
 
 
 def _stated(record: Record) -> dict[str, object]:

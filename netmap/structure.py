@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from netmap.kernels import engine
-from netmap.network import Network, Selection, rests_on
+from netmap.network import Network, Selection
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,8 @@ def _sources(network: Network) -> tuple[SourceShare, ...]:
 
 
 def _share(network: Network, source: str) -> SourceShare:
-    ties = [tie for tie in network.ties.values() if rests_on(tie, {source})]
+    without = network.without_source(source)
+    ties = [tie for tie in network.ties.values() if tie.id not in without.ties]
     touched = Counter(end for tie in ties for end in {tie.source, tie.target})
     actor, times = min(touched.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
     document = network.dataset.cited.get(source)
@@ -127,5 +128,5 @@ def _share(network: Network, source: str) -> SourceShare:
         share=len(ties) / len(network.ties),
         most_touched=actor,
         touching=times,
-        without=shape(network.without_source(source)),
+        without=shape(without),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from types import GenericAlias
@@ -16,6 +17,7 @@ from netmap.problems import Place, Problem, Sheet
 TABLES: Mapping[str, type[Record]] = {record.table: record for record in RECORD_TYPES}
 SEPARATOR = "|"
 _CITATION = {"citation": "source", "line": "line", "quote": "quote"}
+_QUOTED = re.compile(r"'([^']*)'")
 _CODES = {
     "end_before_start": "end_before_start",
     "impossible_date": "impossible_date",
@@ -112,8 +114,10 @@ class Table:
     def _problem(self, place: Place, named: Mapping[str, str], fault: Any) -> Problem:
         column = str(fault["loc"][0]) if fault["loc"] else "end"
         code = _CODES.get(fault["type"], "missing_value")
-        facts = {"start": named.get("start"), **fault.get("ctx", {})}
-        return place.problem(code, column, named.get(column), **facts)
+        expected = ", ".join(_QUOTED.findall(fault.get("ctx", {}).get("expected", "")))
+        return place.problem(
+            code, column, named.get(column), start=named.get("start"), expected=expected
+        )
 
 
 class _UnevenCitationError(Exception):

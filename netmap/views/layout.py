@@ -30,7 +30,6 @@ TIGHTEST = 0.5
 
 SPREAD = 1.15
 X_STEPS = 40
-ALIGNMENTS = 3
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
@@ -378,55 +377,49 @@ def _settle(
     panel: Panel,
 ) -> tuple[dict[str, Point], Panel]:
     """Place the islands in the panel and give the panel the height they take."""
-    places, height = _place(discs, points, panel.width, 0.0)
-    top = 0.0
+    places, needed = _place(discs, points, panel.width)
+    height = BAND_TITLE + needed
     if panel.x:
-        # Spreading the islands over a longer panel can bring one more band beside it.
-        for _ in range(ALIGNMENTS):
-            panel = Panel(panel.x, 0.0, panel.width, BAND_TITLE + height)
-            height = _aligned(_flow(groups, width, panel), panel) - BAND_TITLE
-            places, height = _place(discs, points, panel.width, height)
+        beside = Panel(panel.x, 0.0, panel.width, height)
+        strips = _flow(groups, width, beside)
+        height = max(height, _bottom([strip for strip in strips if strip.band.y < height]))
+        top = 0.0
     else:
         bottom = _bottom(_flow(groups, width, None))
-        top = bottom + GAP if bottom else top
-    panel = Panel(round(panel.x, 1), top, round(panel.width, 1), round(BAND_TITLE + height, 1))
-    moved = {m: (x + panel.x, y + panel.y + BAND_TITLE) for m, (x, y) in places.items()}
-    return moved, panel
-
-
-def _aligned(strips: Sequence[_Strip], panel: Panel) -> float:
-    """Stretch the panel to the foot of the last band that stands beside it."""
-    beside = [strip for strip in strips if strip.band.y < panel.height]
-    return max(panel.height, _bottom(beside))
+        top = bottom + GAP if bottom else 0.0
+    # Down to the foot of the last band beside it: moving all apart keeps them apart.
+    stretch = (height - BAND_TITLE) / needed
+    moved = {m: (x + panel.x, y * stretch + top + BAND_TITLE) for m, (x, y) in places.items()}
+    return moved, Panel(round(panel.x, 1), top, round(panel.width, 1), round(height, 1))
 
 
 def _place(
-    discs: Sequence[_Disc], points: Mapping[str, Point], width: float, height: float
+    discs: Sequence[_Disc], points: Mapping[str, Point], width: float
 ) -> tuple[dict[str, Point], float]:
-    """Return the middle of every disc, and the height they take (at least `height`)."""
+    """Return the middle of every disc, and the height they take."""
     known = [disc for disc in discs if disc.municipality in points]
     unknown = [disc for disc in discs if disc.municipality not in points]
     last_rows, last_height = _rows(unknown, width)
-    places, used = _as_on_map(known, points, width, max(0.0, height - last_height))
+    places, used = _as_on_map(known, points, width)
     places |= {name: (x, y + used) for name, (x, y) in last_rows.items()}
     return places, used + last_height
 
 
 def _as_on_map(
-    discs: Sequence[_Disc], points: Mapping[str, Point], width: float, height: float
+    discs: Sequence[_Disc], points: Mapping[str, Point], width: float
 ) -> tuple[dict[str, Point], float]:
     """Stand every disc on the free place nearest to its place on the map, the largest first."""
     if not discs:
-        return {}, height
+        return {}, 0.0
     room = sum(math.prod(disc.box) for disc in discs)
-    spread = max(height, room / width * SPREAD, *(disc.box[1] for disc in discs))
+    height = max(room / width * SPREAD, *(disc.box[1] for disc in discs))
     boxes: list[_Box] = []
     targets = zip(_targets(discs, points), discs, strict=True)
     for share, disc in sorted(targets, key=lambda item: (-item[1].radius, item[1].municipality)):
-        boxes.append(_nearest_free(disc, share, boxes, (width, spread)))
+        boxes.append(_nearest_free(disc, share, boxes, (width, height)))
     top = min(box.y - box.height / 2 for box in boxes)
     bottom = max(box.y + box.height / 2 for box in boxes)
-    return {box.disc.municipality: box.middle(top) for box in boxes}, max(height, bottom - top)
+    return {box.disc.municipality: box.middle(top) for box in boxes}, bottom - top
 
 
 def _targets(discs: Sequence[_Disc], points: Mapping[str, Point]) -> list[Point]:

@@ -105,7 +105,7 @@ def _drawing(
         "texts": texts,
         "about": {
             "title": {key: title or texts[key]["default_title"] for key in LANGUAGES},
-            "sources": list(network.dataset.sources),
+            "sources": [Path(source).name for source in network.dataset.sources],
             "at": network.selection.at,
             "version": __version__,
         },

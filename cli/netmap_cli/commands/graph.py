@@ -151,6 +151,9 @@ def _selection_notes(network: netmap.Network, language: str) -> Iterator[str]:
         yield say("notes.at_date", language, at=selection.at)
     if kinds := [name for name in words.ties if name not in selection.kinds]:
         yield say("notes.kinds_left_out", language, kinds=", ".join(kinds))
+    if selection.sources is not None:
+        left_out = [name for name in network.dataset.cited if name not in selection.sources]
+        yield say("notes.sources_left_out", language, sources=", ".join(left_out))
     if left := [name for name in words.tie_statuses if name not in selection.statuses]:
         yield say("notes.statuses_left_out", language, statuses=", ".join(left))
 

@@ -15,6 +15,7 @@ const LINE_HEIGHT = 13.5;
 const TITLE_SIZE = 13;
 const SEARCH_RESULTS = 12;
 const OVERVIEW_SCALE = 0.45;
+const MANY_TIES = 500;
 
 const data = JSON.parse(document.getElementById("netmap-data").textContent);
 const state = { language: data.language, selected: null, hovered: null, sort: "ties", down: true };
@@ -151,11 +152,15 @@ function startMap() {
 }
 
 function drawingOptions() {
+  const many = ties.length > MANY_TIES;
   return {
     autoResize: false,
     physics: false,
     layout: { improvedLayout: false },
-    interaction: { dragNodes: false, hover: true, hoverConnectedEdges: false, selectable: false, zoomSpeed: 0.6 },
+    interaction: {
+      dragNodes: false, hover: true, hoverConnectedEdges: false, selectable: false, zoomSpeed: 0.6,
+      hideEdgesOnDrag: many, hideEdgesOnZoom: many,
+    },
     nodes: { chosen: false, borderWidth: 0.8, fixed: true },
     edges: { chosen: false, smooth: false, arrows: { to: { enabled: false, scaleFactor: 0.45 } } },
   };
