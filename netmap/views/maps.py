@@ -21,8 +21,9 @@ from netmap.model import Actor, Dated, Tie
 from netmap.model.vocabulary import Term, vocabulary
 from netmap.network import Network
 from netmap.text import LANGUAGES
-from netmap.views.layout import Layout, Marker, arrange
+from netmap.views.layout import arrange
 from netmap.views.palette import LINES, MARKS, OTHER_LINE, OTHER_MARK, Line, Mark
+from netmap.views.poster import Layout, Marker
 
 if TYPE_CHECKING:
     from pyvis.network import Network as PyvisNetwork
@@ -65,21 +66,23 @@ def to_pyvis(network: Network, *, language: str = "fi") -> PyvisNetwork:
 
     Every tie is an edge of its own, parallel ones too. The network given is left as it is.
     """
+    return _pyvis(network, _layout(network, WIDTHS["wide"]), language)
+
+
+def _pyvis(network: Network, layout: Layout, language: str) -> PyvisNetwork:
     from pyvis.network import Network as PyvisNetwork  # slow to import, and only needed here
 
+    degrees, ties = network.degrees(), vocabulary().ties
+    most = max(degrees.values(), default=0) or 1
     drawn = PyvisNetwork(directed=True, cdn_resources="in_line", notebook=False)
     # pyvis looks through all edges at each call of add_edge, and drops parallel ones
-    places = _layout(network, WIDTHS["wide"]).positions
-    degrees = network.degrees()
-    most = max(degrees.values(), default=0) or 1
     drawn.nodes = [
         {**_mark(actor, degrees[actor.id] / most), "label": actor.name(language), "x": x, "y": y}
         for actor in network.actors.values()
-        for x, y in [places[actor.id]]
+        for x, y in [layout.positions[actor.id]]
     ]
     drawn.node_ids = [node["id"] for node in drawn.nodes]
     drawn.node_map = {node["id"]: node for node in drawn.nodes}
-    ties = vocabulary().ties
     drawn.edges = [
         {**_line(tie), "title": ties[tie.kind].label(language) if tie.kind in ties else tie.kind}
         for tie in network.ties.values()
@@ -92,7 +95,8 @@ def _drawing(
     network: Network, texts: Mapping[str, Labels], language: str, title: str | None
 ) -> dict[str, Any]:
     """Put together all that the page needs to know; map.js says what it does with it."""
-    drawn = to_pyvis(network, language=language)
+    layouts = {name: _layout(network, width) for name, width in WIDTHS.items()}
+    drawn = _pyvis(network, layouts["wide"], language)
     words = vocabulary()
     degrees = Counter(end for tie in network.ties.values() for end in {tie.source, tie.target})
     nodes = [
@@ -127,7 +131,7 @@ def _drawing(
             }
             for source in network.dataset.cited.values()
         },
-        "layouts": {name: _placed(_layout(network, width)) for name, width in WIDTHS.items()},
+        "layouts": {name: _placed(network, layout) for name, layout in layouts.items()},
     }
 
 
@@ -215,10 +219,11 @@ def _hosts(network: Network) -> dict[str, str]:
     return hosts
 
 
-def _placed(layout: Layout) -> dict[str, Any]:
+def _placed(network: Network, layout: Layout) -> dict[str, Any]:
     islands = [
         {
             "name": _island_name(island.municipality),
+            "actor": island.municipality if island.municipality in network.actors else None,
             "x": island.x,
             "y": island.y,
             "radius": island.radius,

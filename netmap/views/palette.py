@@ -41,7 +41,7 @@ LINES: Mapping[str, Line] = {
     "meets": Line("#009E73"),
     "cooperates": Line("#7A5195", (9, 4)),
     "influences": Line("#9A6A00", (9, 4)),
-    "informs": Line("#5F6B76", (3, 4)),
+    "informs": Line("#5F6B76", (12, 3, 2, 3)),
 }
 OTHER_MARK = MARKS["other"]
 OTHER_LINE = Line("#888888", (2, 3))

@@ -207,13 +207,19 @@ function bendAround([x, y], [toX, toY]) {
 
 function tieLook(tie) {
   const firmness = UNFIRM.has(tie.status) ? 0.6 : 1;
-  if (state.selected === null) return { width: 1, color: { color: tie.color, opacity: 0.26 * firmness }, arrows: { to: { enabled: false } } };
+  if (state.selected === null) return { width: 1, color: { color: tie.color, opacity: quietness(tie) * firmness }, arrows: { to: { enabled: false } } };
   const chosen = tie.from === state.selected || tie.to === state.selected;
   return {
     width: chosen ? 1.5 : 1,
     color: { color: tie.color, opacity: chosen ? 0.8 * firmness : 0.05 },
     arrows: { to: { enabled: chosen && !tie.symmetric } },
   };
+}
+
+// A hundred ties of one actor would add up to a black bundle, so the busier the end, the paler.
+function quietness(tie) {
+  const busiest = Math.max(byId.get(tie.from).ties.length, byId.get(tie.to).ties.length);
+  return Math.min(0.26, Math.max(0.1, 0.9 / Math.sqrt(busiest)));
 }
 
 function circleOf(id) {
