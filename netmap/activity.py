@@ -26,8 +26,9 @@ class MeetingsInYear:
     None when it, or a part of it, is not stated; then ``..._min`` is what the stated parts add
     up to. In the total row ``computed_...`` is the sum of the parts, beside the stated total, and
     ``agrees`` says whether they are the same where both are known. ``period`` is what the rows
-    cover, None when they cover different periods; ``full_year`` is False when that is less than
-    the year, and such a year is not to be compared with a full one.
+    cover, None when they cover different ones; ``full_year`` is False when that is less than the
+    year, and such a year is not to be compared with a full one. Persons of several rows are never
+    added, since the same person may be in each of them.
     """
 
     year: int
@@ -45,7 +46,7 @@ class MeetingsInYear:
     participations_per_meeting: float | None
     share_of_meetings: float | None
     period: str | None
-    full_year: bool
+    full_year: bool | None
     rows: tuple[Row, ...]
 
 
@@ -98,14 +99,26 @@ def sum_checks(dataset: Dataset) -> Iterator[SumCheck]:
         if event.group and not event.restates:
             groups[event.group].append(event)
     for events in groups.values():
-        parts = [event for event in events if not event.total]
-        for stated in (event for event in events if event.total):
+        parts = [event for event in events if not _is_total(event)]
+        for stated in (event for event in events if _is_total(event)):
             yield from _compare(stated, parts)
+
+
+def undated(dataset: Dataset) -> Iterator[Event]:
+    """Find the partner meetings that no year counts, because their period is not in one year."""
+    for event in dataset.events.values():
+        if event.kind == PARTNER_MEETING and not event.restates and event.valid.year is None:
+            yield event
+
+
+def _is_total(event: Event) -> bool:
+    """Whether a row speaks of all levels together, or says that it is a sum of others."""
+    return event.total is not None or event.level == TOTAL
 
 
 def _compare(stated: Event, parts: Sequence[Event]) -> Iterator[SumCheck]:
     for unit in (*UNITS, "other_count"):
-        said, computed = total([getattr(stated, unit)]), total(_column(parts, unit))
+        said, computed = total([getattr(stated, unit)]), _sum(parts, unit)
         if said is not None and computed is not None:
             yield SumCheck(stated, unit, said, computed, tuple(parts))
 
@@ -115,7 +128,7 @@ def _year(dataset: Dataset, year: int, events: Sequence[Event]) -> Iterator[Meet
     yield whole
     levels: dict[str, list[Event]] = defaultdict(list)
     for event in events:
-        if not event.total and event.level != TOTAL:
+        if not _is_total(event):
             levels[event.level or "not_stated"].append(event)
     order = list(vocabulary().event_levels)
     for level in sorted(levels, key=lambda name: (name not in order, _place(order, name), name)):
@@ -128,31 +141,35 @@ def _place(order: Sequence[str], name: str) -> int:
 
 def _total_row(dataset: Dataset, year: int, events: Sequence[Event]) -> MeetingsInYear:
     """Take each group's stated total, or its parts where there is none, and add the groups up."""
-    stated = {event.group: event for event in events if event.total == "stated"}
-    parts = [event for event in events if not event.total]
-    counted = [*stated.values(), *(part for part in parts if part.group not in stated)]
+    parts = [event for event in events if not _is_total(event)]
+    stated = _stated_totals(events)
+    counted = [*stated, *(part for part in parts if part.group not in {t.group for t in stated})]
     checks = [
-        check.agrees for event in stated.values() for check in _compare(event, _of(event, parts))
+        check.agrees
+        for event in stated
+        for check in _compare(event, [part for part in parts if part.group == event.group])
     ]
     return replace(
         _row(dataset, year, TOTAL, counted),
-        computed_meetings=total(_column(parts, "meetings")),
-        computed_participations=total(_column(parts, "participations")),
+        computed_meetings=_sum(parts, "meetings"),
+        computed_participations=_sum(parts, "participations"),
         agrees=all(checks) if checks else None,
         basis="stated" if stated else "computed",
         rows=dataset.rows({event.id: event for event in [*counted, *parts]}.values()),
     )
 
 
-def _of(stated: Event, parts: Iterable[Event]) -> list[Event]:
-    return [part for part in parts if part.group == stated.group]
+def _stated_totals(events: Sequence[Event]) -> list[Event]:
+    """Return the stated totals, one a named group; those of no group each stand for themselves."""
+    totals = [event for event in events if _is_total(event) and event.total != "derived"]
+    return list({event.group or event.id: event for event in reversed(totals)}.values())[::-1]
 
 
 def _row(
     dataset: Dataset, year: int, level: str, events: Sequence[Event], of: Number = None
 ) -> MeetingsInYear:
-    sums = {unit: total(_column(events, unit)) for unit in UNITS}
-    lows = {f"{unit}_min": at_least(_column(events, unit)) for unit in UNITS}
+    sums = {unit: _sum(events, unit) for unit in UNITS}
+    lows = {f"{unit}_min": _low(events, unit) for unit in UNITS}
     period = _period(events)
     return MeetingsInYear(
         year=year,
@@ -166,9 +183,22 @@ def _row(
         participations_per_meeting=_ratio(sums["participations"], sums["meetings"]),
         share_of_meetings=_ratio(sums["meetings"], of),
         period=str(period) if period else None,
-        full_year=period is not None and _covers(period, year),
+        full_year=_covers(period, year) if period else None,
         rows=dataset.rows(events),
     )
+
+
+def _sum(events: Sequence[Event], unit: str) -> Number:
+    """Add a unit up; persons are no sum, since the same person may come to several meetings."""
+    return None if unit == "persons" and len(events) > 1 else total(_column(events, unit))
+
+
+def _low(events: Sequence[Event], unit: str) -> Number:
+    """Return what there is at least: the sum of what is stated, of persons the largest of it."""
+    if unit != "persons":
+        return at_least(_column(events, unit))
+    known = [low for value in _column(events, unit) if (low := at_least([value])) is not None]
+    return max(known, default=None)
 
 
 def _column(events: Iterable[Event], unit: str) -> list[Quantity | None]:

@@ -83,6 +83,14 @@ def municipalities(
     return tuple(area for area in areas if wanted is None or area.region == wanted.slug)
 
 
+def units(region: str | None, at: PartialDate) -> tuple[Area, ...] | None:
+    """List the municipalities of a universe at a date, None when it or the date is unknown."""
+    try:
+        return None if region is None else municipalities(region, at=at)
+    except (UnknownNameError, InvalidValueError):
+        return None
+
+
 def find_region(name: str) -> Region | None:
     """Find a region by slug, code or name in any of the three languages; None is all Finland.
 
@@ -99,6 +107,12 @@ def find_region(name: str) -> Region | None:
         slugs = [region.slug for region in regions()]
         raise UnknownNameError("region", name, get_close_matches(key.translate(_ASCII), slugs))
     return names[key]
+
+
+def is_region(name: str) -> bool:
+    """Say whether a slug, code or name is that of a region, or of all Finland."""
+    key = name.strip().casefold()
+    return key in _NAMES_OF_FINLAND or key in _region_names()
 
 
 @cache

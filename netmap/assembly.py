@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from netmap import areas
@@ -19,11 +18,17 @@ _UNITED = frozenset({"aliases", "citations", "attributes"})
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read from one declared source: its claims and the problems met on the way."""
+    """What was read from one declared source: its claims and the problems met on the way.
+
+    ``broken`` are the ids of rows that made no record, ``unread`` the tables that could not be
+    read whole: what they may hold is not called missing.
+    """
 
     source: str
     claims: tuple[Claim[Record], ...]
     problems: tuple[Problem, ...]
+    broken: frozenset[Key] = frozenset()
+    unread: frozenset[str] = frozenset()
 
 
 def assemble(readings: Sequence[Reading]) -> tuple[Dataset, list[Problem]]:
@@ -45,7 +50,7 @@ def assemble(readings: Sequence[Reading]) -> tuple[Dataset, list[Problem]]:
     for group in groups.values():
         problems += _repeated(group)
         problems += _differing(group)
-    problems += _dangling(dataset)
+    problems += _dangling(dataset, _Doubt(readings))
     return dataset, problems
 
 
@@ -83,37 +88,75 @@ def _repeated(group: Sequence[Claim[Record]]) -> Iterator[Problem]:
 
 def _differing(group: Sequence[Claim[Record]]) -> Iterator[Problem]:
     """Find what different sources say differently under one id."""
-    for first, other in pairwise(group):
-        if first.declared_in == other.declared_in or first.record == other.record:
-            continue
-        if isinstance(other.record, Actor):
-            yield from _differing_fields(first, other)
-        else:
+    first = group[0]
+    others = [claim for claim in group[1:] if claim.declared_in != first.declared_in]
+    if isinstance(first.record, Actor):
+        yield from _differing_values(group)
+        yield from _impossible_period(group)
+        return
+    for other in others:
+        if other.record != first.record:
             yield other.place.problem(
                 "conflicting_id", "id", other.record.id, first=str(first.place)
             )
 
 
-def _differing_fields(first: Claim[Record], other: Claim[Record]) -> Iterator[Problem]:
-    for field in type(other.record).model_fields:
-        told, again = getattr(first.record, field), getattr(other.record, field)
-        if field in _UNITED or None in (told, again) or told == again:
-            continue
-        yield other.place.problem(
-            "differing_field", field, again, id=other.record.id, first=str(first.place), told=told
-        )
+def _differing_values(group: Sequence[Claim[Record]]) -> Iterator[Problem]:
+    """Compare each value with the first one stated, which is the one that is used."""
+    used: dict[str, Claim[Record]] = {}
+    for claim in group:
+        for name, value in _values(claim.record).items():
+            first = used.setdefault(name, claim)
+            told = _values(first.record)[name]
+            if told != value and first.declared_in != claim.declared_in:
+                facts = {"id": claim.record.id, "first": str(first.place), "told": told}
+                yield claim.place.problem("differing_field", name, value, **facts)
 
 
-def _dangling(dataset: Dataset) -> Iterator[Problem]:
+def _values(record: Record) -> Mapping[str, object]:
+    """Return what a record states, field by field and extra column by extra column."""
+    fields = {name: getattr(record, name) for name in type(record).model_fields}
+    stated = {name: value for name, value in fields.items() if value is not None}
+    return {name: value for name, value in stated.items() if name not in _UNITED} | dict(
+        record.attributes
+    )
+
+
+def _impossible_period(group: Sequence[Claim[Record]]) -> Iterator[Problem]:
+    """Find an actor whose start one source states and whose earlier end another."""
+    told = [(claim, claim.record) for claim in group if isinstance(claim.record, Actor)]
+    starts = [(claim, actor.start) for claim, actor in told if actor.start]
+    ends = [(claim, actor.end) for claim, actor in told if actor.end]
+    for (one, start), (other, end) in zip(starts[:1], ends[:1], strict=False):
+        if one is not other and end.last < start.first:
+            yield other.place.problem("end_before_start", "end", end, start=start)
+
+
+class _Doubt:
+    """What may be there although no record of it was made."""
+
+    def __init__(self, readings: Sequence[Reading]) -> None:
+        self._broken = frozenset().union(*(reading.broken for reading in readings))
+        self._unread = frozenset().union(*(reading.unread for reading in readings))
+
+    def covers(self, table: str, record_id: str) -> bool:
+        """Whether a table may hold this id after all."""
+        return table in self._unread or (table, record_id) in self._broken
+
+
+def _dangling(dataset: Dataset, doubt: _Doubt) -> Iterator[Problem]:
     """Find ids that nothing has; ends of ties are errors, other references warnings."""
+
+    def is_missing(tables: Sequence[str], key: str) -> bool:
+        return not any(_exists(dataset, table, key) or doubt.covers(table, key) for table in tables)
+
     for record in dataset:
         for field, key, mark in record.references():
-            if any(_exists(dataset, table, key) for table in mark.to):
-                continue
-            code = "dangling" if mark.required else "unknown_reference"
-            yield dataset.problem(record, code, field, key, to=" / ".join(mark.to))
+            if is_missing(mark.to, key):
+                code = "dangling" if mark.required else "unknown_reference"
+                yield dataset.problem(record, code, field, key, to=" / ".join(mark.to))
         for citation in record.citations:
-            if not dataset.has("sources", citation.source):
+            if is_missing(("sources",), citation.source):
                 yield dataset.problem(
                     record, "unknown_reference", "citation", citation.source, to="sources"
                 )
@@ -123,5 +166,5 @@ def _exists(dataset: Dataset, table: str, key: str) -> bool:
     if table == "areas":
         return key in areas.all_municipalities()
     if table == "regions":
-        return any(key == region.slug for region in areas.regions())
+        return areas.is_region(key)
     return dataset.has(table, key)

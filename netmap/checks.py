@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from netmap import activity, coverage
+from netmap import activity, coverage, partners
 from netmap.dataset import Dataset
 from netmap.model.vocabulary import vocabulary
 from netmap.problems import Problem
+
+_COLUMNS = {"denominators_differ": "denominator", "unit_conflict": "status", "unit_outside": "unit"}
+"""The column that each contradiction of observations is shown at, where it is not the count."""
 
 
 def warnings(dataset: Dataset) -> Iterator[Problem]:
     """Find unknown kinds and levels, sums that contradict totals, and counts that cannot be."""
     yield from _unknown_terms(dataset)
     yield from _sums(dataset)
+    yield from _sizes(dataset)
+    yield from _undated(dataset)
     yield from _contradictions(dataset)
 
 
@@ -48,10 +53,19 @@ def _sums(dataset: Dataset) -> Iterator[Problem]:
             )
 
 
+def _sizes(dataset: Dataset) -> Iterator[Problem]:
+    for size, named in partners.overfull_sizes(dataset):
+        yield dataset.problem(size, "more_members_than_size", "count", size.count, named=named)
+
+
+def _undated(dataset: Dataset) -> Iterator[Problem]:
+    for event in activity.undated(dataset):
+        yield dataset.problem(event, "no_year", "end" if event.start else "start", event.valid)
+
+
 def _contradictions(dataset: Dataset) -> Iterator[Problem]:
     for found in coverage.contradictions(dataset):
         row = found.observation
         facts = {"indicator": row.indicator, "as_of": row.as_of, "unit": row.unit, **found.facts}
-        column = "status" if found.code == "unit_conflict" else "count"
-        value = row.status if found.code == "unit_conflict" else row.count
-        yield dataset.problem(row, found.code, column, value, **facts)
+        column = _COLUMNS.get(found.code, "count")
+        yield dataset.problem(row, found.code, column, getattr(row, column), **facts)

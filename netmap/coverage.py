@@ -10,7 +10,6 @@ from typing import Literal
 
 from netmap import areas
 from netmap.dataset import Dataset, Row
-from netmap.errors import InvalidValueError
 from netmap.model import Indicator, Observation, PartialDate, Period
 from netmap.model.indicator import Measure
 
@@ -32,7 +31,8 @@ class CoverageAtDate:
     Without a denominator, ``universe`` and ``unknown`` are None. When more is said than there are
     units (``exceeds_universe``), ``unknown`` is None too, since no number would be true.
     ``uncounted`` has the statuses that a row tells of without a number: they count 0 and their
-    units are among the unknown, but neither a share nor a change is drawn from them.
+    units are among the unknown. ``told_done`` is ``done``, or None where it is 0 only because
+    nobody told how many are done; shares and changes are drawn from it.
     ``universe_basis`` says how the denominator is known, ``reference`` being the table of areas.
     ``qualifiers`` has the statuses whose number is not exact (``about``, ``at_least``,
     ``more_than``). ``share_done`` is done / universe.
@@ -51,6 +51,7 @@ class CoverageAtDate:
     not_applicable: Count
     unknown: Count
     universe_basis: Basis | None
+    told_done: Count
     share_done: float | None
     exceeds_universe: bool
     uncounted: tuple[str, ...]
@@ -84,7 +85,14 @@ class IndicatorSummary:
 class Contradiction:
     """Observations of one indicator and date that cannot all be true."""
 
-    code: Literal["more_than_universe", "more_named_than_counted", "unit_conflict", "counts_differ"]
+    code: Literal[
+        "counts_differ",
+        "denominators_differ",
+        "more_named_than_counted",
+        "more_than_universe",
+        "unit_conflict",
+        "unit_outside",
+    ]
     observation: Observation
     facts: Mapping[str, object]
 
@@ -148,7 +156,7 @@ def contradictions(dataset: Dataset) -> Iterator[Contradiction]:
 
 def _summary(dataset: Dataset, indicator: Indicator) -> IndicatorSummary:
     found = at_each_date(dataset, indicator.id)
-    done = tuple(None if "done" in row.uncounted else row.done for row in found)
+    done = tuple(row.told_done for row in found)
     known = [count for count in done if count is not None]
     cautions = dict.fromkeys(caution for row in found for caution in row.cautions)
     return IndicatorSummary(
@@ -183,14 +191,16 @@ class _AtDate:
         self._indicator = indicator
         self._rows = rows
         self._aggregates = [row for row in rows if row.unit is None]
+        area_units = areas.units(indicator.universe, rows[0].as_of)
+        self._units = None if area_units is None else {area.id for area in area_units}
         self._statuses: dict[str, set[str]] = defaultdict(set)
         for row in rows:
-            if row.unit is not None:
+            if row.unit is not None and not self._is_outside(row.unit):
                 self._statuses[row.unit].add(row.status)
         self.named = self._named()
         self.universe, self.universe_basis = self._universe()
         self.counts = {status: self._count(status) for status in LADDER}
-        self.period = _one([row.valid for row in rows if row.start or row.end])
+        self.period = _one([row.valid for row in rows if row.start and row.end])
 
     def result(self, before: _AtDate | None) -> CoverageAtDate:
         """Return the counts, with the change since the date before."""
@@ -202,6 +212,7 @@ class _AtDate:
             unknown=self._unknown,
             universe_basis=self.universe_basis,
             share_done=done / self.universe if done is not None and self.universe else None,
+            told_done=done,
             exceeds_universe=self._exceeds,
             uncounted=self._uncounted,
             qualifiers=self._qualifiers(),
@@ -218,24 +229,40 @@ class _AtDate:
             sums = {"said": self._said, "universe": self.universe}
             yield Contradiction("more_than_universe", self._rows[0], sums)
         for row in self._aggregates:
-            if row.count is None:
-                continue
-            facts: dict[str, object] = {"count": str(row.count), "status": row.status}
-            named = len(self.named.get(row.status, ()))
-            counted = self._count(row.status)
-            if named > row.count.value:
-                yield Contradiction("more_named_than_counted", row, facts | {"named": named})
-            if row.count.value != counted:
-                yield Contradiction("counts_differ", row, facts | {"counted": counted})
+            yield from self._against_others(row)
         for row in self._rows:
-            if row.unit is not None and len(self._statuses[row.unit]) > 1:
-                statuses = ", ".join(sorted(self._statuses[row.unit]))
-                yield Contradiction("unit_conflict", row, {"statuses": statuses})
+            if row.unit is not None:
+                yield from self._against_universe(row, row.unit)
+
+    def _against_others(self, row: Observation) -> Iterator[Contradiction]:
+        """Compare a counted row with the units named and the other counts."""
+        if row.denominator and row.denominator.value != self.universe:
+            sizes = {"denominator": str(row.denominator), "universe": self.universe}
+            yield Contradiction("denominators_differ", row, sizes)
+        if row.count is None:
+            return
+        facts: dict[str, object] = {"count": str(row.count), "status": row.status}
+        named, counted = len(self.named.get(row.status, ())), self._count(row.status)
+        if row.count.exact is not None and named > row.count.exact:
+            yield Contradiction("more_named_than_counted", row, facts | {"named": named})
+        if row.count.value != counted:
+            yield Contradiction("counts_differ", row, facts | {"counted": counted})
+
+    def _against_universe(self, row: Observation, unit: str) -> Iterator[Contradiction]:
+        if self._is_outside(unit):
+            yield Contradiction("unit_outside", row, {"universe": self._indicator.universe})
+        elif len(self._statuses[unit]) > 1:
+            statuses = ", ".join(sorted(self._statuses[unit]))
+            yield Contradiction("unit_conflict", row, {"statuses": statuses})
 
     @property
     def done(self) -> Count:
-        """How many units are done, None when that was observed but not counted."""
-        return None if "done" in self._uncounted else self.counts["done"]
+        """How many units are done, None when nobody counted that and it could be some."""
+        is_told = any(row.status == "done" for row in self._rows) or self._unknown == 0
+        return None if "done" in self._uncounted or not is_told else self.counts["done"]
+
+    def _is_outside(self, unit: str) -> bool:
+        return self._units is not None and unit not in self._units
 
     @property
     def _uncounted(self) -> tuple[str, ...]:
@@ -278,13 +305,7 @@ class _AtDate:
         stated = [row for row in self._rows if row.denominator is not None]
         if stated and stated[0].denominator is not None:
             return stated[0].denominator.value, stated[0].denominator_basis or "stated"
-        if self._indicator.universe is None:
-            return None, None
-        try:
-            units = areas.municipalities(self._indicator.universe, at=self._rows[0].as_of)
-        except InvalidValueError:  # a date that the reference table does not cover
-            return None, None
-        return len(units), "reference"
+        return (None, None) if self._units is None else (len(self._units), "reference")
 
     def _cautions(self, before: _AtDate) -> Iterator[Caution]:
         if self._indicator.measure != "in_period":

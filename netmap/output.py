@@ -28,11 +28,17 @@ def write(
         When something stands there that must stay, or the folder does not exist.
     """
     path = Path(path)
-    _must_be_free(path, inputs, force)
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".netmap-", suffix=".tmp")
+        _must_be_free(path, inputs, force)
+        _write_whole(path, text)
+    except OutputExistsError:
+        raise
     except OSError as error:
-        raise OutputExistsError(path, f"its folder cannot be written ({error.strerror})") from None
+        raise OutputExistsError(path, f"it cannot be written ({error.strerror})") from None
+
+
+def _write_whole(path: Path, text: str) -> None:
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".netmap-", suffix=".tmp")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -44,18 +50,20 @@ def write(
 
 
 def _must_be_free(path: Path, inputs: Iterable[Path | str], force: bool) -> None:
-    if path.is_dir():
-        raise OutputExistsError(path, "it is a folder")
     if not path.exists():
         return
-    if any(_within(path, Path(source)) for source in inputs):
+    if not path.is_file():
+        kind = "folder" if path.is_dir() else "device or pipe"
+        raise OutputExistsError(path, f"it is a {kind}")
+    if any(_is_read_from(path.resolve(), Path(source).resolve()) for source in inputs):
         raise OutputExistsError(path, "it is one of the inputs")
     if not force and not _is_ours(path):
         raise OutputExistsError(path, "netmap did not write the file that is there; use --force")
 
 
-def _within(path: Path, source: Path) -> bool:
-    return path.resolve() == source.resolve() or source.resolve() in path.resolve().parents
+def _is_read_from(path: Path, source: Path) -> bool:
+    """Whether a file is a source, or one of the tables in it; a map may stand beside them."""
+    return path == source or (path.parent == source and path.suffix.casefold() == ".csv")
 
 
 def _is_ours(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -38,6 +39,15 @@ class PartnersInYear:
     named: int
     basis: Basis
     rows: tuple[Row, ...]
+
+
+def overfull_sizes(dataset: Dataset) -> Iterator[tuple[Size, int]]:
+    """Find sizes that are smaller than the number of members named then, with that number."""
+    for size in dataset.sizes.values():
+        if size.start is not None:
+            found = _sized(dataset, size, size.start)
+            if found.is_overfull:
+                yield size, len(found.members)
 
 
 def by_year(dataset: Dataset) -> tuple[PartnersInYear, ...]:
@@ -90,6 +100,17 @@ class _Set:
         """Whether every member is known by name."""
         return self.count is not None and self.count.exact == len(self.members)
 
+    @property
+    def is_overfull(self) -> bool:
+        """Whether more members are named than the set is said to have."""
+        exact = self.count.exact if self.count else None
+        return exact is not None and exact < len(self.members)
+
+    @property
+    def low(self) -> int | float | None:
+        """The fewest members that the set is known to have."""
+        return self.count.low if self.count else None
+
 
 _Agreement = tuple[str, str, Tie]
 
@@ -98,18 +119,36 @@ def _years(
     dataset: Dataset, project: str, sizes: Sequence[Size], agreements: Sequence[_Agreement]
 ) -> Iterator[tuple[int, list[_Set]]]:
     sizes = [size for size in sizes if size.partner_of == project]
-    mine = {partner: tie for who, partner, tie in agreements if who == project}
-    for year in _span(dataset, project, sizes or list(mine.values())):
+    mine = [(partner, tie) for who, partner, tie in agreements if who == project]
+    for year in _span(dataset, project, sizes or [tie for _, tie in mine]):
         when = PartialDate(year)
-        sets = [_sized(dataset, size, when) for size in sizes if size.valid.overlaps(when)]
+        valid = [_sized(dataset, size, when) for size in sizes if size.valid.overlaps(when)]
+        sets = _one_each(valid)
         known = {part.id for part in sets}.union(*(part.members for part in sets))
+        agreed = {partner: tie for partner, tie in mine if tie.valid.overlaps(when)}
         single = [
             _agreed(dataset, partner, tie)
-            for partner, tie in mine.items()
-            if tie.valid.overlaps(when) and partner not in known
+            for partner, tie in agreed.items()
+            if partner not in known
         ]
         if sets or (single and not sizes):
             yield year, [*sets, *single]
+
+
+def _one_each(sets: Sequence[_Set]) -> list[_Set]:
+    """Make one set of those that tell of one collective; sizes that differ bound it from below."""
+    grouped: dict[str, list[_Set]] = defaultdict(list)
+    for part in sets:
+        grouped[part.id].append(part)
+    return [_joined(parts) if len(parts) > 1 else parts[0] for parts in grouped.values()]
+
+
+def _joined(parts: Sequence[_Set]) -> _Set:
+    counts = {part.count for part in parts}
+    lows = [count.low for count in counts if count is not None and count.low is not None]
+    count = counts.pop() if len(counts) == 1 else Quantity(max(lows, default=0), "at_least")
+    members = frozenset().union(*(part.members for part in parts))
+    return _Set(parts[0].id, count, members, tuple(_distinct(_records(parts))))
 
 
 def _span(dataset: Dataset, project: str, records: Sequence[Size | Tie]) -> range:
@@ -136,8 +175,8 @@ def _agreements(dataset: Dataset) -> Iterator[_Agreement]:
 
 
 def _sized(dataset: Dataset, size: Size, when: PartialDate) -> _Set:
-    if size.universe:
-        units = areas.municipalities(size.universe, at=when)
+    units = areas.units(size.universe, when)
+    if units is not None:
         return _Set(size.actor, size.count, frozenset(unit.id for unit in units), (size,))
     ties = [
         tie
@@ -202,7 +241,9 @@ class _Union:
     def high(self) -> int | None:
         """The most there can be: sets share nothing but the members known to be in both."""
         plain = self.plain_sum
-        return None if plain is None else plain - self._shared(self._sets)
+        if plain is None or any(part.is_overfull for part in self._sets):
+            return None
+        return plain - self._shared(self._sets)
 
     @property
     def low(self) -> int:
@@ -221,8 +262,8 @@ class _Union:
         return "inferred" if any(o.complete == "inferred" for o in self.used) else "stated"
 
     def _at_least(self, sets: Sequence[_Set]) -> int:
-        lows = [part.count.low if part.count else None for part in sets]
-        return sum(int(low) for low in lows if low is not None) - self._shared(sets)
+        bounded = [part for part in sets if part.low is not None]
+        return sum(int(part.low or 0) for part in bounded) - self._shared(bounded)
 
     def _shared(self, sets: Sequence[_Set]) -> int:
         """Return how often shared members are counted too many times in the plain sum."""

@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 from netmap.assembly import Reading
-from netmap.dataset import Claim
+from netmap.dataset import Claim, Key
 from netmap.errors import UnknownNameError
 from netmap.formats.tables import TABLES, NumberedRow, Table
 from netmap.model import Record
@@ -29,49 +29,76 @@ def read(folder: Path | str) -> Reading:
     folder = Path(folder)
     if not folder.is_dir():
         raise UnknownNameError("folder", folder)
-    claims: list[Claim[Record]] = []
-    problems: list[Problem] = []
     paths = sorted(path for path in folder.iterdir() if path.suffix.casefold() == ".csv")
-    for path in paths:
-        found, faults = _read_file(path, str(folder))
-        claims += found
-        problems += faults
+    files = [_File(path, str(folder)) for path in paths]
+    problems = [problem for file in files for problem in file.problems]
     if not any(path.stem.casefold() in TABLES for path in paths):
         problems.append(Sheet(str(folder)).problem("no_tables", tables=", ".join(TABLES)))
-    return Reading(str(folder), tuple(claims), tuple(problems))
+    return Reading(
+        source=str(folder),
+        claims=tuple(claim for file in files for claim in file.claims),
+        problems=tuple(problems),
+        broken=frozenset(key for file in files for key in file.broken),
+        unread=frozenset(file.table for file in files if not file.is_read),
+    )
 
 
-def _read_file(path: Path, declared_in: str) -> tuple[list[Claim[Record]], list[Problem]]:
-    sheet = Sheet(str(path))
-    record_type = TABLES.get(path.stem.casefold())
-    if record_type is None:
-        return [], [sheet.problem("unknown_file", path.name, tables=", ".join(TABLES))]
-    text = _text(path)
-    if isinstance(text, Problem):
-        return [], [text]
-    rows = _rows(text)
-    try:
-        _, header = next(rows, (1, []))
-        sheet = Sheet(str(path), None, tuple(cell.strip() for cell in header))
-        table = Table(record_type, sheet, declared_in)
-        return list(table.claims(rows)), table.problems
-    except _UnreadableError as error:
-        return [], [Place(sheet, error.row).problem("not_text", reason=str(error))]
+class _File:
+    """What one file of a folder gave: claims, problems, and whether all of it could be read."""
+
+    def __init__(self, path: Path, declared_in: str) -> None:
+        self.table = path.stem.casefold()
+        self.claims: list[Claim[Record]] = []
+        self.problems: list[Problem] = []
+        self.broken: set[Key] = set()
+        self.is_read = False
+        self._sheet = Sheet(str(path))
+        if self.table in TABLES:
+            self._read(path, declared_in)
+        else:
+            tables = ", ".join(TABLES)
+            self.problems.append(self._sheet.problem("unknown_file", path.name, tables=tables))
+
+    def _read(self, path: Path, declared_in: str) -> None:
+        try:
+            rows = _rows(_text(path, self._sheet))
+            _, header = next(rows, (1, []))
+            self._sheet = Sheet(str(path), None, tuple(cell.strip() for cell in header))
+            table = Table(TABLES[self.table], self._sheet, declared_in)
+            self.problems, self.broken = table.problems, table.broken
+            for claim in table.claims(rows):
+                self.claims.append(claim)
+            self.is_read = table.is_readable
+        except _NotReadableError as error:
+            self.problems.append(error.problem)
+        except _BrokenRowError as error:
+            place = Place(self._sheet, error.row)
+            self.problems.append(place.problem("not_text", reason=str(error)))
+        except OSError as error:
+            self.problems.append(self._sheet.problem("not_text", reason=str(error.strerror)))
 
 
-def _text(path: Path) -> str | Problem:
-    sheet = Sheet(str(path))
+def _text(path: Path, sheet: Sheet) -> str:
     size = path.stat().st_size
     if size > MAX_BYTES:
-        return sheet.problem("too_large", str(size), limit=MAX_BYTES)
+        raise _NotReadableError(sheet.problem("too_large", str(size), limit=MAX_BYTES))
+    content = path.read_bytes()
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        row = path.read_bytes()[: error.start].count(b"\n") + 1
-        return Place(sheet, row).problem("not_utf8")
+        # the rows before the first bad byte, and the one it is in, as a spreadsheet counts them
+        before = content[: error.start].decode("utf-8-sig") + "?"
+        row = sum(1 for _ in csv.reader(StringIO(before, newline="")))
+        raise _NotReadableError(Place(sheet, row).problem("not_utf8")) from None
 
 
-class _UnreadableError(Exception):
+class _NotReadableError(Exception):
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.code)
+
+
+class _BrokenRowError(Exception):
     def __init__(self, row: int, reason: object) -> None:
         self.row = row
         super().__init__(str(reason))
@@ -84,10 +111,10 @@ def _rows(text: str) -> Iterator[NumberedRow]:
     try:
         for number, row in enumerate(reader, start=1):
             if any("\0" in cell for cell in row):
-                raise _UnreadableError(number, "NUL")
+                raise _BrokenRowError(number, "NUL")
             yield number, row
     except csv.Error as error:
-        raise _UnreadableError(number + 1, error) from error
+        raise _BrokenRowError(number + 1, error) from error
 
 
 def _delimiter(text: str) -> str:

@@ -10,13 +10,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from netmap.dataset import Claim
+from netmap.dataset import Claim, Key
 from netmap.model import RECORD_TYPES, Citation, Record
 from netmap.problems import Place, Problem, Sheet
 
 TABLES: Mapping[str, type[Record]] = {record.table: record for record in RECORD_TYPES}
 SEPARATOR = "|"
-_CITATION = {"citation": "source", "line": "line", "quote": "quote"}
+_CITATION = ("citation", "line", "quote")
 _QUOTED = re.compile(r"'([^']*)'")
 _CODES = {
     "end_before_start": "end_before_start",
@@ -32,7 +32,8 @@ NumberedRow = tuple[int, Sequence[str]]
 class Table:
     """The rows of one table, read as records of one type.
 
-    After ``claims()`` has been exhausted, ``problems`` holds all that was wrong.
+    After ``claims()`` has been exhausted, ``problems`` holds all that was wrong, and ``broken``
+    the ids of rows that made no record: they are there, so nothing that names them dangles.
     """
 
     def __init__(self, record_type: type[Record], sheet: Sheet, declared_in: str) -> None:
@@ -41,10 +42,16 @@ class Table:
         self._declared_in = declared_in
         self._fields = set(record_type.model_fields) - {"citations", "attributes"}
         self.problems: list[Problem] = list(self._header_problems())
+        self.broken: set[Key] = set()
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the header allows rows to be read as records."""
+        return not any(problem.severity == "error" and not problem.row for problem in self.problems)
 
     def claims(self, rows: Iterable[NumberedRow]) -> Iterator[Claim[Record]]:
         """Yield a claim for every row that makes a record, and note what is wrong."""
-        if any(problem.severity == "error" for problem in self.problems):
+        if not self.is_readable:
             return
         for number, cells in rows:
             if not any(cell.strip() for cell in cells):
@@ -63,24 +70,28 @@ class Table:
                 yield self._sheet.problem("missing_column", field)
         for column in header:
             if column and column not in self._fields and column not in _CITATION:
-                place = Place(self._sheet, 1)
-                yield place.problem("unknown_column", column, column)
+                yield Place(self._sheet, 1).problem("unknown_column", column, column)
 
     def _record(self, place: Place, cells: Sequence[str]) -> Record | None:
         header = self._sheet.header
-        if extra := [cell for cell in cells[len(header) :] if cell]:
-            self.problems.append(place.problem("extra_cells", value=SEPARATOR.join(extra)))
         named = {column: cell for column, cell in zip(header, cells, strict=False) if cell}
+        problems = list(_stray_cells(place, header, cells))
+        citations, faults = _citations(place, named)
+        problems += faults
         try:
-            return self._type.model_validate(self._values(named))
+            return self._type.model_validate(self._values(named, citations))
         except ValidationError as error:
-            problems = [self._problem(place, named, fault) for fault in error.errors()]
-        except _UnevenCitationError:
-            problems = [place.problem("uneven_citation", "citation", named["citation"])]
-        self.problems += problems
-        return self._rest(named, {problem.column for problem in problems})
+            problems += [self._problem(place, named, fault) for fault in error.errors()]
+            return self._rest(named, citations, {problem.column for problem in problems})
+        finally:
+            self.problems += problems
 
-    def _rest(self, named: Mapping[str, str], faulty: Set[str | None]) -> Record | None:
+    def _rest(
+        self,
+        named: Mapping[str, str],
+        citations: tuple[Citation, ...],
+        faulty: Set[str | None],
+    ) -> Record | None:
         """Make a record without the faulty cells.
 
         No answer is ever drawn from it, since its errors forbid that; but its id and its
@@ -88,21 +99,22 @@ class Table:
         """
         sound = {column: cell for column, cell in named.items() if column not in faulty}
         try:
-            return self._type.model_validate(self._values(sound))
+            return self._type.model_validate(self._values(sound, citations))
         except ValidationError:
+            if "id" in named:
+                self.broken.add((self._type.table, named["id"]))
             return None
 
-    def _values(self, named: Mapping[str, str]) -> dict[str, Any]:
+    def _values(self, named: Mapping[str, str], citations: tuple[Citation, ...]) -> dict[str, Any]:
         values: dict[str, Any] = {
             column: self._split(column, cell)
             for column, cell in named.items()
             if column in self._fields
         }
-        values["citations"] = _citations(named)
+        taken = self._fields | (set(_CITATION) if citations else {"citation"}) | {""}
+        values["citations"] = citations
         values["attributes"] = {
-            column: cell
-            for column, cell in named.items()
-            if column and column not in self._fields and column not in _CITATION
+            column: cell for column, cell in named.items() if column not in taken
         }
         return values
 
@@ -120,30 +132,37 @@ class Table:
         )
 
 
-class _UnevenCitationError(Exception):
-    """A row names several sources but not as many lines or quotes."""
+def _stray_cells(place: Place, header: Sequence[str], cells: Sequence[str]) -> Iterator[Problem]:
+    """Find values that stand under no heading: beyond the header they are a fault of the row."""
+    if extra := [cell for cell in cells[len(header) :] if cell]:
+        yield place.problem("extra_cells", value=SEPARATOR.join(extra))
+    for column, cell in zip(header, cells, strict=False):
+        if cell and not column:
+            yield place.problem("unnamed_column", value=cell)
 
 
-def _citations(named: Mapping[str, str]) -> tuple[Citation, ...]:
+def _citations(
+    place: Place, named: Mapping[str, str]
+) -> tuple[tuple[Citation, ...], list[Problem]]:
     sources = _parts(named.get("citation", ""))
     if not sources:
-        return ()
-    columns = [
-        (field, _parts(named[column], len(sources)))
-        for column, field in _CITATION.items()
-        if column in named
-    ]
-    if any(len(parts) != len(sources) for _, parts in columns):
-        raise _UnevenCitationError
-    return tuple(
-        Citation(**{field: parts[index] or None for field, parts in columns})  # type: ignore[arg-type]
-        for index in range(len(sources))
-    )
+        lost = [column for column in ("line", "quote") if column in named]
+        return (), [place.problem("uncited", column, named[column]) for column in lost]
+    lines, quotes = (_aligned(named.get(column), len(sources)) for column in ("line", "quote"))
+    if lines is None or quotes is None:
+        return (), [place.problem("uneven_citation", "citation", named["citation"])]
+    told = zip(sources, lines, quotes, strict=True)
+    return tuple(Citation(source=s, line=line, quote=quote) for s, line, quote in told), []
 
 
-def _parts(cell: str, wanted: int | None = None) -> tuple[str, ...]:
-    """Split a cell of several values; a single value may hold the separator itself."""
-    if wanted == 1:
-        return (cell,)
-    parts = [part.strip() for part in cell.split(SEPARATOR)]
-    return tuple(part for part in parts if part or wanted)
+def _aligned(cell: str | None, wanted: int) -> list[str | None] | None:
+    """Split a cell into one part a source, None where it cannot be; empty parts are missing."""
+    if cell is None:
+        return [None] * wanted
+    parts = [cell] if wanted == 1 else [part.strip() for part in cell.split(SEPARATOR)]
+    return [part or None for part in parts] if len(parts) == wanted else None
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    """Split a cell of several values."""
+    return tuple(part.strip() for part in cell.split(SEPARATOR) if part.strip())

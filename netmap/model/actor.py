@@ -19,7 +19,7 @@ class Actor(Dated, Named):
     kind: Text
     aliases: Texts = ()
     level: Text | None = None
-    region: Text | None = None
+    region: Annotated[Text | None, Refers(("regions",))] = None
     municipality: Annotated[Text | None, Refers(("areas",))] = None
 
 

@@ -50,13 +50,18 @@ class PartialDate:
     @property
     def first(self) -> date:
         """The first day that the date covers."""
-        return date(self.year, self.month or 1, self.day or 1)
+        return date(
+            self.year,
+            1 if self.month is None else self.month,
+            1 if self.day is None else self.day,
+        )
 
     @property
     def last(self) -> date:
         """The last day that the date covers."""
-        month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        month = 12 if self.month is None else self.month
+        day = calendar.monthrange(self.year, month)[1] if self.day is None else self.day
+        return date(self.year, month, day)
 
     def __str__(self) -> str:
         parts = [f"{self.year:04d}", *(f"{part:02d}" for part in (self.month, self.day) if part)]

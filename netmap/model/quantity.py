@@ -6,11 +6,15 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal, Self
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from netmap.errors import InvalidValueError
+
+LARGEST = 10**15 - 1
+"""No count of anything in the world of stakeholders is larger; floats are exact up to here."""
 
 Qualifier = Literal["exact", "about", "at_least", "more_than"]
 
@@ -18,7 +22,8 @@ _SIGNS: dict[Qualifier, str] = {"exact": "", "about": "~", "at_least": ">=", "mo
 _PREFIXES: dict[str, Qualifier] = {"": "exact", "~": "about", ">=": "at_least", "≥": "at_least"}
 _PREFIXES[">"] = "more_than"
 _FORM = re.compile(
-    r"(~|>=|≥|>)?\s*([+-]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?)", re.ASCII
+    r"(~|>=|≥|>)?\s*([+-]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,4}|\d{1,15})(?:[.,]\d{1,15})?)",
+    re.ASCII,
 )
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity|∞)", re.IGNORECASE)
 
@@ -41,7 +46,7 @@ class Quantity:
     qualifier: Qualifier = "exact"
 
     def __post_init__(self) -> None:
-        if not math.isfinite(self.value) or self.value < 0:
+        if not 0 <= self.value <= LARGEST:
             raise InvalidValueError(self.value, "a number that is finite and not negative")
 
     @classmethod
@@ -73,7 +78,8 @@ class Quantity:
         return None if self.qualifier == "about" else self.value
 
     def __str__(self) -> str:
-        return f"{_SIGNS[self.qualifier]}{self.value}"
+        plain = format(Decimal(str(self.value)), "f")  # 0.00001, where str() says 1e-05
+        return f"{_SIGNS[self.qualifier]}{plain}"
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> CoreSchema:

@@ -22,7 +22,7 @@ from netmap.model.vocabulary import Term, vocabulary
 from netmap.network import Network
 from netmap.text import LANGUAGES
 from netmap.views.layout import arrange
-from netmap.views.palette import LINES, MARKS, OTHER_LINE, OTHER_MARK, Line, Mark
+from netmap.views.palette import LINES, MARKS, Line, Mark
 from netmap.views.poster import Layout, Marker
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _drawing(
             "level": _labels(words.levels),
         },
         "actor_families": _legend(words.actor_families, nodes, MARKS),
-        "tie_families": _legend(words.tie_families, edges, LINES),
+        "tie_families": _legend({**words.tie_families, "": _other(texts)}, edges, LINES),
         "nodes": nodes,
         "edges": edges,
         "sources": {
@@ -136,7 +136,7 @@ def _drawing(
 
 
 def _mark(actor: Actor, share: float) -> dict[str, Any]:
-    mark = MARKS.get(_family(actor), OTHER_MARK)
+    mark = MARKS[_family(actor)]
     return {
         "id": actor.id,
         "shape": mark.shape,
@@ -147,7 +147,7 @@ def _mark(actor: Actor, share: float) -> dict[str, Any]:
 
 def _line(tie: Tie) -> dict[str, Any]:
     kind = vocabulary().ties.get(tie.kind)
-    line = LINES.get(kind.family, OTHER_LINE) if kind else OTHER_LINE
+    line = LINES[kind.family if kind else ""]
     return {
         "id": tie.id,
         "from": tie.source,
@@ -192,7 +192,7 @@ def _evidence(record: Dated) -> dict[str, Any]:
 
 def _family(actor: Actor) -> str:
     kind = vocabulary().actors.get(actor.kind)
-    return kind.family if kind else ""
+    return kind.family if kind else "other"
 
 
 def _layout(network: Network, width: float) -> Layout:
@@ -253,13 +253,17 @@ def _labels(terms: Mapping[str, Term]) -> dict[str, Labels]:
 def _legend(
     terms: Mapping[str, Term], shown: Iterable[Mapping[str, Any]], looks: Mapping[str, Mark | Line]
 ) -> list[dict[str, Any]]:
-    """Return the families that are on the map, in the order of the vocabulary."""
+    """Return the families that are on the map, in the vocabulary's order, unknown ones last."""
     counts = Counter(item["family"] for item in shown)
     return [
         {"id": key, "label": _three(term), "count": counts[key], **asdict(looks[key])}
         for key, term in terms.items()
         if counts[key]
     ]
+
+
+def _other(texts: Mapping[str, Labels]) -> Term:
+    return Term(id="", **{key: texts[key]["other_family"] for key in LANGUAGES})
 
 
 def _inert(value: object) -> Markup:

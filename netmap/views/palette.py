@@ -42,6 +42,5 @@ LINES: Mapping[str, Line] = {
     "cooperates": Line("#7A5195", (9, 4)),
     "influences": Line("#9A6A00", (9, 4)),
     "informs": Line("#5F6B76", (12, 3, 2, 3)),
+    "": Line("#888888", (2, 6)),
 }
-OTHER_MARK = MARKS["other"]
-OTHER_LINE = Line("#888888", (2, 3))

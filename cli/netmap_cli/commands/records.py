@@ -170,7 +170,7 @@ def _meeting_notes(row: MeetingsInYear, language: str) -> Iterator[str]:
     if row.agrees is not None:
         key = "notes.sum_agrees" if row.agrees else "notes.sum_differs"
         yield say(key, language, year=row.year, computed=row.computed_meetings)
-    if row.level == "total" and not row.full_year:
+    if row.level == "total" and row.full_year is False:
         yield say("notes.not_full_year", language, year=row.year, period=row.period or EMPTY)
 
 

@@ -216,10 +216,12 @@ function tieLook(tie) {
   };
 }
 
-// A hundred ties of one actor would add up to a black bundle, so the busier the end, the paler.
+// A hundred ties of one actor would add up to a black bundle, so the busier the end, the paler;
+// and the narrower the page, the closer together they run.
 function quietness(tie) {
   const busiest = Math.max(byId.get(tie.from).ties.length, byId.get(tie.to).ties.length);
-  return Math.min(0.26, Math.max(0.1, 0.9 / Math.sqrt(busiest)));
+  const room = Math.min(1, map.layout.width / 800);
+  return room * Math.min(0.26, Math.max(0.1, 0.9 / Math.sqrt(busiest)));
 }
 
 function circleOf(id) {

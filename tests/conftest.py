@@ -1,0 +1,152 @@
+"""What tests of several rooms share: folders of CSV files written from a few rows, the examples."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import sys
+import sysconfig
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+from hypothesis import settings
+
+from netmap.dataset import Dataset
+from netmap.formats.tables import TABLES
+from netmap.model import Actor, Tie
+from netmap.network import Network
+from netmap.reading import read
+from netmap_cli.main import main
+
+settings.register_profile("netmap", deadline=None, max_examples=60)  # a shared machine is slow
+settings.load_profile("netmap")
+
+Rows = Iterable[Mapping[str, object]]
+Folder = Callable[..., Path]
+Run = Callable[..., CompletedProcess[str]]
+Graph = Callable[[str], Network]
+
+ROOT = Path(__file__).parents[1]
+
+HOSTILE = (
+    "=1+1</script><script>window.XSS=1</script><img src=x onerror='window.XSS=1'><!--<script>"
+    "\"><svg onload=window.XSS=1>{{ 7 * 7 }}<a href='javascript:window.XSS=1'>[bold]&amp;\u2028"
+)
+"""Text that tries to leave whatever it is put into: markup, script, template, formula."""
+_NEEDED = {
+    **dict.fromkeys(("date", "start", "end", "as_of"), "2018"),
+    **dict.fromkeys(("meetings", "participations", "persons", "remote", "municipalities"), "1"),
+    **dict.fromkeys(("seats", "weight", "count", "denominator", "other_count"), "1"),
+    **dict.fromkeys(("complete", "denominator_basis"), "stated"),
+    **{"total": "", "restates": "", "measure": "state"},
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Write ``folder("name", actors=[{...}], ties="raw text")`` and return its path.
+
+    A table is a list of rows (the header has every key, in the order of appearance), or the text
+    or bytes of the file as it is. The name may be left out.
+    """
+
+    def write(name: str = "data", /, **tables: Rows | str | bytes) -> Path:
+        path = tmp_path / name
+        path.mkdir(exist_ok=True)
+        for table, content in tables.items():
+            _write_table(path / f"{table}.csv", content)
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def examples() -> Path:
+    """Return the folder of the four examples."""
+    return ROOT / "examples"
+
+
+@pytest.fixture(scope="session")
+def example_folders(examples: Path) -> tuple[Path, ...]:
+    """Return the four examples in the order in which the contract names them."""
+    names = ("ohjelma", "pohjois-pohjanmaa", "kainuu", "keski-suomi")
+    return tuple(examples / name for name in names)
+
+
+@pytest.fixture(scope="session")
+def everything(example_folders: tuple[Path, ...]) -> Dataset:
+    """Return the four examples as one dataset."""
+    return read(*example_folders)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run ``netmap`` in this process: ``run("check", path).stdout``."""
+    monkeypatch.delenv("NETMAP_LANG", raising=False)
+
+    def netmap(*arguments: object) -> CompletedProcess[str]:
+        monkeypatch.setattr(sys, "argv", ["netmap", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return CompletedProcess(sys.argv, int(ended.value.code or 0), out, err)
+
+    return netmap
+
+
+@pytest.fixture(scope="session")
+def graph() -> Graph:
+    """Make a network of words: ``graph("a-b b-c d")`` has two ties and an actor without any."""
+
+    def make(words: str) -> Network:
+        pairs = [word.split("-") for word in words.split()]
+        names = dict.fromkeys(words.replace("-", " ").split())
+        actors = [Actor(id=name, kind="ngo") for name in names]
+        ties = [
+            Tie(id=str(number), source=pair[0], target=pair[1], kind="meets")
+            for number, pair in enumerate(pairs)
+            if len(pair) == 2
+        ]
+        return Network.of(Dataset([*actors, *ties]))
+
+    return make
+
+
+@pytest.fixture
+def hostile(folder: Folder) -> Path:
+    """Return a source whose every text, ids and kinds among them, is hostile."""
+    tables = {name: [_hostile_row(name)] for name in TABLES}
+    home = {"id": "home", "kind": "municipality", "municipality": "kunta-oulu"}
+    tables["actors"].append(tables["actors"][0] | home)
+    return folder("hostile", **tables)
+
+
+def _hostile_row(table: str) -> dict[str, str]:
+    fields = [*TABLES[table].model_fields, "citation", "line", "quote", f"column {HOSTILE}"]
+    row = {field: HOSTILE for field in fields if field not in ("citations", "attributes")}
+    status = {"ties": "stated", "observations": "done"}.get(table, HOSTILE)
+    return {field: {**_NEEDED, "status": status}.get(field, text) for field, text in row.items()}
+
+
+@pytest.fixture(scope="session")
+def command() -> str:
+    """Return the path of the installed command, for tests that need a process of their own."""
+    found = shutil.which("netmap", path=sysconfig.get_path("scripts"))
+    assert found, "install the package first: pip install -e ."
+    return found
+
+
+def _write_table(path: Path, content: Rows | str | bytes) -> None:
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    elif isinstance(content, str):
+        path.write_text(content, encoding="utf-8", newline="")
+    else:
+        rows = list(content)
+        header = list(dict.fromkeys(key for row in rows for key in row))
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, header, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from netmap.kernels import engine
+
+PATH = [(0, 1), (1, 2), (2, 3)]
+
+
+def test_nothing_has_no_components_paths_or_distances() -> None:
+    assert engine.components(0, []) == []
+    assert engine.betweenness(0, []) == []
+    assert engine.reach(0, []) == []
+
+
+def test_an_isolate_is_a_component_of_its_own() -> None:
+    assert sorted(map(sorted, engine.components(4, [(0, 2)]))) == [[0, 2], [1], [3]]
+
+
+def test_betweenness_counts_the_paths_of_others_once_for_each_pair() -> None:
+    assert engine.betweenness(4, PATH) == [0.0, 2.0, 2.0, 0.0]
+
+
+def test_betweenness_is_shared_by_equally_short_paths() -> None:
+    assert engine.betweenness(4, [(0, 1), (0, 2), (1, 3), (2, 3)]) == [0.5, 0.5, 0.5, 0.5]
+
+
+def test_reach_is_how_many_others_and_how_far_they_are_together() -> None:
+    found = engine.reach(6, [*PATH, (4, 5)])
+    assert [count for count, _ in found] == [3, 3, 3, 3, 1, 1]
+    assert [total for _, total in found] == pytest.approx([6, 4, 4, 6, 1, 1])
+
+
+def test_an_isolate_reaches_nobody() -> None:
+    assert engine.reach(3, [(0, 1)])[2] == (0, 0.0)

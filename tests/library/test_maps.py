@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from hashlib import sha256
+from html.parser import HTMLParser
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from netmap import Network, maps, read
+from netmap.dataset import Dataset
+from netmap.model import Actor, Tie
+from tests.conftest import HOSTILE, Graph
+
+VIS_NETWORK = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
+
+
+class Parts(HTMLParser):
+    """What an HTML parser finds on a page: its tags, and the text of scripts and styles."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, str]] = []
+        self._last = ""
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag in ("script", "style", "title", "h1"):
+            self._last = tag
+            self.texts.append((tag, ""))
+
+    def handle_data(self, data: str) -> None:
+        if self._last:
+            tag, text = self.texts.pop()
+            self.texts.append((tag, text + data))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._last = ""
+
+    def all(self, tag: str) -> list[str]:
+        return [text for found, text in self.texts if found == tag]
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.all("script")[0])
+
+
+def tie(name: str, source: str = "a", target: str = "b", **more: object) -> Tie:
+    return Tie.model_validate(
+        {"id": name, "source": source, "target": target, "kind": "meets", **more}
+    )
+
+
+@pytest.fixture(scope="module")
+def network(everything: Dataset) -> Network:
+    return Network.of(everything, kinds="all", statuses="all")
+
+
+@pytest.fixture(scope="module")
+def parts(network: Network) -> Parts:
+    return Parts(maps.page(network))
+
+
+def test_the_page_has_every_actor_and_every_tie(parts: Parts, network: Network) -> None:
+    assert {node["id"] for node in parts.data["nodes"]} == set(network.actors)
+    assert {edge["id"] for edge in parts.data["edges"]} == set(network.ties)
+
+
+def test_the_page_has_a_place_for_every_actor_in_every_layout(
+    parts: Parts, network: Network
+) -> None:
+    layouts = parts.data["layouts"].values()
+    assert len(layouts) >= 2
+    assert all(set(layout["positions"]) == set(network.actors) for layout in layouts)
+
+
+def test_the_page_tells_where_every_tie_was_said(parts: Parts, network: Network) -> None:
+    told = {edge["id"]: edge["evidence"] for edge in parts.data["edges"]}
+    assert told == {
+        name: [citation.model_dump() for citation in tie.citations]
+        for name, tie in network.ties.items()
+    }
+
+
+def test_the_same_network_makes_the_same_bytes(network: Network) -> None:
+    assert maps.page(network) == maps.page(network)
+
+
+def test_the_bytes_do_not_depend_on_where_the_sources_lie(
+    network: Network, example_folders: tuple[Path, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(example_folders[0].parent)
+    again = Network.of(read(*(path.name for path in example_folders)), kinds="all", statuses="all")
+    assert maps.page(again) == maps.page(network)
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_the_page_begins_in_the_language_asked_for(network: Network, language: str) -> None:
+    parts = Parts(maps.page(network, language=language))
+    assert parts.tags[0] == ("html", {"lang": language})
+    assert parts.data["language"] == language
+    assert parts.all("title") == parts.all("h1") == [parts.data["about"]["title"][language]]
+
+
+def test_the_page_says_that_netmap_wrote_it_and_as_of_when(everything: Dataset) -> None:
+    parts = Parts(maps.page(Network.of(everything, at="2019-08"), title="Kartta"))
+    generator = [tag["content"] for _, tag in parts.tags if tag.get("name") == "generator"]
+    assert generator[0] is not None
+    assert generator[0].startswith("netmap ")
+    assert (parts.data["about"]["at"], parts.all("h1")) == ("2019-08", ["Kartta"])
+
+
+def test_the_page_loads_nothing(parts: Parts) -> None:
+    loads = [tag[key] or "" for _, tag in parts.tags for key in ("src", "href") if key in tag]
+    assert all(address.startswith("#") for address in loads)
+    assert not re.search(r"@import|url\(", parts.all("style")[0])
+
+
+def test_the_policy_allows_the_scripts_and_the_style_of_the_page_only(parts: Parts) -> None:
+    policy = next(tag["content"] for _, tag in parts.tags if "http-equiv" in tag and tag["content"])
+    code = [*parts.all("script")[1:], *parts.all("style")]
+    hashes = [f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in code]
+    assert re.findall(r"'sha256-[^']+'", policy) == hashes
+    assert policy.startswith("default-src 'none'; ")
+    assert not re.search(r"unsafe|https?:|\*", policy)
+
+
+def test_the_page_has_no_code_outside_its_scripts(parts: Parts) -> None:
+    assert len(parts.all("script")) == 3
+    assert not [key for _, tag in parts.tags for key in tag if key.startswith("on")]
+    assert not [tag for _, tag in parts.tags if "style" in tag]
+
+
+def test_the_map_code_is_one_module_without_imports_or_markup() -> None:
+    code = (files("netmap.views") / "page" / "map.js").read_text(encoding="utf-8")
+    assert not re.search(r"^\s*import\b|\bimport\(|\bfetch\(|XMLHttpRequest|\beval\(", code, re.M)
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write", code)
+
+
+def test_vis_network_is_the_file_that_was_looked_at() -> None:
+    pyvis = find_spec("pyvis")
+    assert pyvis is not None
+    assert pyvis.origin is not None
+    script = Path(pyvis.origin).parent / "templates/lib/vis-9.1.2/vis-network.min.js"
+    assert sha256(script.read_bytes()).hexdigest() == VIS_NETWORK
+
+
+def test_hostile_text_stays_inside_the_data(hostile: Path) -> None:
+    network = Network.of(read(hostile), kinds="all", statuses="all")
+    plain = Parts(maps.page(Network.of(Dataset()), title=HOSTILE))
+    parts = Parts(maps.page(network, title=HOSTILE))
+    assert "<" not in parts.all("script")[0]
+    assert [tag for tag, _ in parts.tags] == [tag for tag, _ in plain.tags]
+    assert parts.data["nodes"][0]["id"] == HOSTILE.strip()
+
+
+def test_a_hostile_title_is_only_a_title(graph: Graph) -> None:
+    page = maps.page(graph("a-b"), title=HOSTILE)
+    assert Parts(page).all("h1") == [HOSTILE]
+    assert page.count("<script>window.XSS") == 0
+
+
+def test_hostile_text_stays_text_in_a_notebook(hostile: Path) -> None:
+    made = maps.to_pyvis(Network.of(read(hostile), kinds="all")).generate_html(notebook=False)
+    assert "<script>window.XSS" not in made
+    assert "<img src=x" not in made
+
+
+def test_what_the_vocabulary_does_not_know_is_drawn_among_the_others() -> None:
+    actors = [Actor(id=name, kind="unheard of", level="unheard of") for name in "ab"]
+    network = Network.of(Dataset([*actors, tie("t", kind="unheard of")]))
+    data = Parts(maps.page(network)).data
+    assert [node["kind"] for node in data["nodes"]] == ["unheard of", "unheard of"]
+    assert [edge["kind"] for edge in data["edges"]] == ["unheard of"]
+    assert all(node["shape"] and node["color"] for node in data["nodes"])
+
+
+def test_every_actor_and_tie_on_the_map_is_counted_in_the_legend() -> None:
+    actors = [Actor(id="a", kind="ngo"), Actor(id="b", kind="unheard of")]
+    network = Network.of(Dataset([*actors, tie("t"), tie("u", kind="unheard of")]))
+    data = Parts(maps.page(network)).data
+    assert sum(family["count"] for family in data["actor_families"]) == 2
+    assert sum(family["count"] for family in data["tie_families"]) == 2
+
+
+def test_nothing_draws_an_empty_page() -> None:
+    data = Parts(maps.page(Network.of(Dataset()))).data
+    assert (data["nodes"], data["edges"]) == ([], [])
+    assert (data["actor_families"], data["tie_families"]) == ([], [])
+
+
+def test_an_unknown_municipality_is_drawn_under_its_id() -> None:
+    dataset = Dataset([Actor(id="a", kind="ngo", municipality="kunta-atlantis")])
+    data = Parts(maps.page(Network.of(dataset))).data
+    islands = [layout["islands"][0]["name"]["fi"] for layout in data["layouts"].values()]
+    assert set(islands) == {"kunta-atlantis"}
+
+
+def test_a_notebook_gets_every_tie_parallel_ones_too(graph: Graph) -> None:
+    drawn = maps.to_pyvis(graph("a-b a-b b-a a-a c"))
+    ends = [(edge["from"], edge["to"]) for edge in drawn.edges]
+    assert ends == [("a", "b"), ("a", "b"), ("b", "a"), ("a", "a")]
+    assert [node["id"] for node in drawn.nodes] == ["a", "b", "c"]
+
+
+def test_a_notebook_can_add_to_the_drawing(graph: Graph) -> None:
+    drawn = maps.to_pyvis(graph("a-b"))
+    drawn.add_node("c")
+    drawn.add_edge("a", "c")
+    assert (drawn.num_nodes(), drawn.num_edges()) == (3, 2)
+
+
+def test_a_notebook_gets_names_in_its_language(everything: Dataset) -> None:
+    drawn = maps.to_pyvis(Network.of(everything), language="en")
+    labels = {node["id"]: node["label"] for node in drawn.nodes}
+    assert labels["pp-jarjestorakenne"] == everything.actors["pp-jarjestorakenne"].name("en")
