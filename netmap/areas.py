@@ -175,7 +175,7 @@ def _day(at: PartialDate | str | None) -> date:
     text = date.today().isoformat() if at is None else at
     when = PartialDate.parse(text) if isinstance(text, str) else text
     if not FIRST_YEAR <= when.year <= LAST_YEAR:
-        raise InvalidValueError(when, f"a date from {FIRST_YEAR} to {LAST_YEAR}")
+        raise InvalidValueError(when, "year", first=FIRST_YEAR, last=LAST_YEAR)
     return when.last
 
 

@@ -6,10 +6,11 @@
     * ``InvalidDataError``: data cannot be used as they are; carries every problem found
     * ``InvalidValueError``: a date, number or option that cannot be read
     * ``UnknownNameError``: an id, region, indicator or path that does not exist
-    * ``OutputExistsError``: a file that netmap will not replace
+    * ``OutputExistsError``: a file that netmap will not write
 
 A data error is also a ``ValueError`` and an unknown name a ``LookupError``, so that code which
-does not know netmap treats them as what they are.
+does not know netmap treats them as what they are. ``message`` says any of them in Finnish,
+Swedish or English.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from netmap.text import count, say
 
 if TYPE_CHECKING:
     from netmap.problems import Problem
@@ -33,44 +36,76 @@ __all__ = [
 class NetmapError(Exception):
     """The root of every error that netmap raises."""
 
+    def message(self, language: str = "en") -> str:
+        """Say what is wrong in one or two sentences."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.message()
+
 
 class InvalidDataError(NetmapError, ValueError):
-    """Data hold errors; ``problems`` has all of them, warnings included."""
+    """Sources hold errors; ``problems`` has all that was found, warnings included."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], sources: Sequence[str]) -> None:
+        super().__init__(problems, sources)
         self.problems = tuple(problems)
+        self.sources = tuple(sources)
+
+    def message(self, language: str = "en") -> str:
+        """Say how many errors there are, which is the first, and how to see them all."""
         errors = [problem for problem in self.problems if problem.severity == "error"]
-        place = f"{errors[0].file}, row {errors[0].row}" if errors[0].row else errors[0].file
-        super().__init__(
-            f"{len(errors)} {'error' if len(errors) == 1 else 'errors'} in the data, "
-            f"the first in {place}: {errors[0].message('en')} "
-            "`netmap check` lists them all with the fix for each."
+        first = errors[0]
+        return say(
+            "errors.data",
+            language,
+            errors=count("error", len(errors), language),
+            place=f"{first.file}:{first.row}" if first.row else first.file,
+            first=first.message(language),
+            sources=" ".join(self.sources),
         )
 
 
 class InvalidValueError(NetmapError, ValueError):
-    """A value that cannot be read; ``value`` holds it and ``expected`` says what was awaited."""
+    """A value that cannot be read; ``reason`` is the key of the sentence that says why."""
 
-    def __init__(self, value: object, expected: str) -> None:
+    def __init__(self, value: object, reason: str, **facts: object) -> None:
+        super().__init__(value, reason)
         self.value = value
-        self.expected = expected
-        super().__init__(f"{str(value)!r} is not {expected}")
+        self.reason = reason
+        self.facts = facts
+
+    def message(self, language: str = "en") -> str:
+        """Say what was awaited instead of the value."""
+        return say(f"errors.value.{self.reason}", language, value=self.value, **self.facts)
 
 
 class UnknownNameError(NetmapError, LookupError):
-    """Nothing of this kind has this name; ``kind``, ``name`` and close ``matches`` are kept."""
+    """Nothing of this kind has this name; close ``matches`` are kept."""
 
     def __init__(self, kind: str, name: object, matches: Sequence[str] = ()) -> None:
+        super().__init__(kind, name, matches)
         self.kind = kind
         self.name = str(name)
         self.matches = tuple(matches)
-        hint = f"; did you mean {' or '.join(self.matches)}?" if self.matches else ""
-        super().__init__(f"there is no {kind} {self.name!r}{hint}")
+
+    def message(self, language: str = "en") -> str:
+        """Say what there is not, and what may have been meant."""
+        kind = say(f"things.{self.kind}", language)
+        told = say("errors.unknown", language, kind=kind, name=self.name)
+        matches = ", ".join(self.matches)
+        return told + (say("errors.matches", language, matches=matches) if matches else "")
 
 
 class OutputExistsError(NetmapError, OSError):
-    """A file stands where output should go and is not netmap's to replace."""
+    """A file cannot be written; ``reason`` is the key of the sentence that says why."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: str, **facts: object) -> None:
+        super().__init__(path, reason)
         self.path = path
-        super().__init__(f"{path} is not written: {reason}")
+        self.reason = reason
+        self.facts = facts
+
+    def message(self, language: str = "en") -> str:
+        """Say why the file is not written."""
+        return say(f"errors.output.{self.reason}", language, path=self.path, **self.facts)

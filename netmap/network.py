@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Literal, Self
+from typing import Self
 
 import networkx as nx
 
@@ -16,7 +16,7 @@ from netmap.errors import InvalidValueError, UnknownNameError
 from netmap.model import Actor, PartialDate, Record, Tie
 from netmap.model.vocabulary import vocabulary
 
-Choice = Collection[str] | Literal["all"] | None
+Choice = Collection[str] | str | None
 Pair = tuple[int, int]
 
 
@@ -71,7 +71,7 @@ class Network:
         Parameters
         ----------
         kinds
-            Tie kinds to keep, or ``all``. Left out: those that count in centrality, which
+            Tie kinds to keep, or ``all`` of them. Left out: those that count in centrality, which
             leaves out ``located_in`` and ``publishes_in``.
         statuses
             Tie statuses to keep, or ``all``. Left out: all but ``lapsed``.
@@ -177,7 +177,8 @@ class Network:
             When the dataset has no such source.
         """
         _must_be_known(self.dataset, [source_id])
-        kept = self.selection.sources or _known_sources(self.dataset)
+        kept = self.selection.sources
+        kept = _known_sources(self.dataset) if kept is None else kept
         others = tuple(source for source in kept if source != source_id)
         ties = [tie for tie in self.ties.values() if _cites(tie, others)]
         selection = replace(self.selection, sources=others)
@@ -232,10 +233,11 @@ def _kinds(dataset: Dataset, kinds: Choice) -> tuple[str, ...]:
             for kind in dict.fromkeys([*known, *present])
             if kind not in known or known[kind].central
         )
-    for kind in kinds:
+    chosen = (kinds,) if isinstance(kinds, str) else tuple(kinds)
+    for kind in chosen:
         if kind not in known and kind not in present:
-            raise InvalidValueError(kind, "a kind of tie")
-    return tuple(kinds)
+            raise InvalidValueError(kind, "tie_kind")
+    return chosen
 
 
 def _statuses(statuses: Choice) -> tuple[str, ...]:
@@ -244,10 +246,11 @@ def _statuses(statuses: Choice) -> tuple[str, ...]:
         return tuple(known)
     if statuses is None:
         return tuple(status for status in known if status != "lapsed")
-    for status in statuses:
+    chosen = (statuses,) if isinstance(statuses, str) else tuple(statuses)
+    for status in chosen:
         if status not in known:
-            raise InvalidValueError(status, f"a status of ties ({', '.join(known)})")
-    return tuple(statuses)
+            raise InvalidValueError(status, "tie_status", known=", ".join(known))
+    return chosen
 
 
 def _sources(dataset: Dataset, sources: Collection[str] | None) -> tuple[str, ...] | None:

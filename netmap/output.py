@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from netmap.errors import OutputExistsError
@@ -34,7 +34,7 @@ def write(
     except OutputExistsError:
         raise
     except OSError as error:
-        raise OutputExistsError(path, f"it cannot be written ({error.strerror})") from None
+        raise OutputExistsError(path, "refused", detail=error.strerror) from None
 
 
 def _write_whole(path: Path, text: str) -> None:
@@ -53,17 +53,18 @@ def _must_be_free(path: Path, inputs: Iterable[Path | str], force: bool) -> None
     if not path.exists():
         return
     if not path.is_file():
-        kind = "folder" if path.is_dir() else "device or pipe"
-        raise OutputExistsError(path, f"it is a {kind}")
-    if any(_is_read_from(path.resolve(), Path(source).resolve()) for source in inputs):
-        raise OutputExistsError(path, "it is one of the inputs")
+        raise OutputExistsError(path, "folder" if path.is_dir() else "device")
+    if path.resolve() in {file.resolve() for source in inputs for file in _files(Path(source))}:
+        raise OutputExistsError(path, "input")
     if not force and not _is_ours(path):
-        raise OutputExistsError(path, "netmap did not write the file that is there; use --force")
+        raise OutputExistsError(path, "foreign")
 
 
-def _is_read_from(path: Path, source: Path) -> bool:
-    """Whether a file is a source, or one of the tables in it; a map may stand beside them."""
-    return path == source or (path.parent == source and path.suffix.casefold() == ".csv")
+def _files(source: Path) -> Iterator[Path]:
+    """Yield what is read of a source: itself or the tables in it; a map may stand beside them."""
+    yield source
+    if source.is_dir():
+        yield from (path for path in source.iterdir() if path.suffix.casefold() == ".csv")
 
 
 def _is_ours(path: Path) -> bool:

@@ -24,7 +24,7 @@ def read(*sources: str | Path) -> Dataset:
     """
     dataset, problems = assemble([csv_folder.read(source) for source in _distinct(sources)])
     if any(problem.severity == "error" for problem in problems):
-        raise InvalidDataError(problems)
+        raise InvalidDataError(problems, dataset.sources)
     return dataset
 
 

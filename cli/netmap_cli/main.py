@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -13,6 +12,7 @@ import netmap
 from netmap.text import say
 from netmap_cli.commands import graph, records, reference
 from netmap_cli.options import LANGUAGE
+from netmap_cli.output import visible
 
 
 class Failure(click.ClickException):
@@ -24,7 +24,13 @@ class Failure(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Write the message to standard error."""
-        click.echo(f"{say('words.error', self._language).capitalize()}: {self.message}", err=True)
+        prefix = say("words.error", self._language).capitalize()
+        click.echo(f"{prefix}: {visible(self.message)}", err=True)
+
+
+def _discard_output() -> None:
+    """Let what is still to be written go nowhere, or Python would try again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Commands(click.Group):
@@ -33,10 +39,20 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; end with status 1 and one message where netmap raises."""
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
         except netmap.NetmapError as error:
             language = ctx.meta.get(LANGUAGE, "en")
-            raise Failure(_message(error, language), language) from None
+            raise Failure(error.message(language), language) from None
+        except BrokenPipeError:  # the reader of the output has gone, as `head` does
+            _discard_output()
+        except OSError as error:
+            _discard_output()
+            language = ctx.meta.get(LANGUAGE, "en")
+            detail = say("words.output_refused", language, detail=error.strerror)
+            raise Failure(detail, language) from None
+        else:
+            return result
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List the commands in the order in which a project lead meets them."""
@@ -76,24 +92,4 @@ def main() -> None:
         status = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         status = 130
-    except BrokenPipeError:  # the reader of a pipe has gone, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
     sys.exit(status)
-
-
-def _message(error: netmap.NetmapError, language: str) -> str:
-    """Say an error in the user's language, from the facts that it carries."""
-    if isinstance(error, netmap.InvalidDataError):
-        errors = [problem for problem in error.problems if problem.severity == "error"]
-        folders = sorted({str(Path(problem.file).parent) for problem in errors})
-        told = records.counted("error", len(errors), language)
-        return say("errors.data", language, errors=told, sources=" ".join(folders))
-    if isinstance(error, netmap.UnknownNameError):
-        kind = say(f"things.{error.kind}", language)
-        hint = say("errors.matches", language, matches=", ".join(error.matches))
-        message = say("errors.unknown", language, kind=kind, name=error.name)
-        return message + (hint if error.matches else "")
-    if isinstance(error, netmap.InvalidValueError):
-        return say("errors.value", language, value=error.value, expected=error.expected)
-    return str(error)

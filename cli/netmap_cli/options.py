@@ -45,15 +45,13 @@ LANG = click.option(
 )
 
 
-def _date(
-    _ctx: click.Context, _parameter: click.Parameter, value: str | None
-) -> PartialDate | None:
+def _date(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> PartialDate | None:
     from netmap.model import PartialDate
 
     try:
         return None if value is None else PartialDate.parse(value)
     except netmap.InvalidValueError as error:
-        raise click.BadParameter(str(error)) from None
+        raise click.BadParameter(error.message(ctx.meta.get(LANGUAGE, "en"))) from None
 
 
 AT = click.option(
@@ -94,7 +92,8 @@ def network(
     try:
         chosen = netmap.Network.of(dataset, kinds=_choice(kinds), statuses=_choice(statuses), at=at)
     except netmap.InvalidValueError as error:
-        raise click.BadParameter(str(error)) from None
+        language = click.get_current_context().meta.get(LANGUAGE, "en")
+        raise click.BadParameter(error.message(language)) from None
     return chosen.without_source(without_source) if without_source else chosen
 
 

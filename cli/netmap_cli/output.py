@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
@@ -68,6 +69,11 @@ def named(name: str, language: str) -> str:
     return sentences(language).get(f"columns.{name}", name)
 
 
+def visible(text: str) -> str:
+    """Replace control characters: from data, they could rewrite what the terminal shows."""
+    return "".join("\ufffd" if unicodedata.category(sign) == "Cc" else sign for sign in text)
+
+
 def percent(share: float, language: str) -> str:
     """Write a share as a percentage, the way the language does."""
     return _decimal(f"{100 * share:.1f} %", language)
@@ -76,15 +82,14 @@ def percent(share: float, language: str) -> str:
 def _table(view: View, language: str) -> None:
     from rich.console import Console
 
-    console = Console(file=sys.stdout, highlight=False, soft_wrap=False)
+    console = Console(file=sys.stdout, highlight=False)
     if not console.is_terminal:
         console.width = 160
-    if view.rows:
-        console.print(_rich_table(view, language))
-    else:
-        console.print(say("words.empty", language))
-    for note in view.notes:
-        console.print(note, markup=False)
+    with console.capture() as shown:  # rich would end the program itself when a pipe breaks
+        console.print(_rich_table(view, language) if view.rows else say("words.empty", language))
+        for note in view.notes:
+            console.print(visible(note), markup=False)
+    click.echo(shown.get(), nl=False)
 
 
 def _rich_table(view: View, language: str) -> Table:
@@ -112,15 +117,11 @@ def _is_numeric(view: View, column: str) -> bool:
 def _cell(value: object, column: str, language: str) -> str:
     if value is None:
         return EMPTY
-    if isinstance(value, bool):
-        return say("words.yes" if value else "words.no", language)
     if isinstance(value, float):
         return percent(value, language) if column in SHARES else _decimal(f"{value:.4g}", language)
-    if isinstance(value, list | tuple):
-        return ", ".join(_cell(item, column, language) for item in value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {item}" for key, item in value.items())
-    return str(value)
+        value = ", ".join(f"{key} {item}" for key, item in value.items())
+    return visible(str(value))
 
 
 def _decimal(number: str, language: str) -> str:
@@ -137,6 +138,8 @@ def _csv(answer: Any) -> None:
 
 
 def _joined(value: object) -> object:
+    if value is None:
+        return ""
     if isinstance(value, list):
         return "|".join(str(_joined(item)) for item in value)
     if isinstance(value, dict):

@@ -42,7 +42,7 @@ class PartialDate:
         """
         match = _FORM.fullmatch(text.strip())
         if match is None:
-            raise InvalidValueError(text, "a date such as 2019, 2019-08 or 2019-08-31")
+            raise InvalidValueError(text, "date")
         parsed = cls(*(int(part) if part else None for part in match.groups()))  # type: ignore[arg-type]
         parsed._must_exist(text)
         return parsed
@@ -71,7 +71,7 @@ class PartialDate:
         try:
             _ = self.first, self.last
         except ValueError:
-            raise InvalidValueError(text, "a day of the calendar") from None
+            raise InvalidValueError(text, "day") from None
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> CoreSchema:

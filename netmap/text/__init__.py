@@ -23,6 +23,11 @@ def say(key: str, language: str, /, **facts: object) -> str:
     return sentences(language)[key].format(**facts)
 
 
+def count(thing: str, number: int, language: str) -> str:
+    """Say a number of things, in the singular or the plural: ``1 error``, ``2 errors``."""
+    return say(f"counts.{thing}" if number == 1 else f"counts.{thing}s", language, n=number)
+
+
 @cache
 def sentences(language: str) -> Mapping[str, str]:
     """Return all sentences of a language by their dotted keys."""

@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from netmap import __version__, areas
+from netmap.errors import InvalidValueError
 from netmap.model import Actor, Dated, Tie
 from netmap.model.vocabulary import Term, vocabulary
 from netmap.network import Network
@@ -42,7 +43,14 @@ def page(network: Network, *, language: str = "fi", title: str | None = None) ->
     The page holds the map, a legend, a search, the sources of every actor and tie, and the same
     actors as a table, in Finnish, Swedish and English; ``language`` is the one shown first. All
     text of the data is inert. The same network gives the same bytes.
+
+    Raises
+    ------
+    InvalidValueError
+        When the language is none of the three.
     """
+    if language not in LANGUAGES:
+        raise InvalidValueError(language, "language")
     texts = json.loads(_part("texts.json"))
     drawing = _drawing(network, texts, language, title)
     scripts = {"vis_js": _vis_network(), "map_js": _part("map.js")}

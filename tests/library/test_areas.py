@@ -130,7 +130,7 @@ def test_what_is_no_region_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["pohjois pohjanmaa", "pohjoispohjanmaa", "Pohjois-Pohjanmaan"])
 def test_a_misspelt_region_comes_with_close_ones(name: str) -> None:
-    with pytest.raises(UnknownNameError, match="did you mean pohjois-pohjanmaa"):
+    with pytest.raises(UnknownNameError, match="Did you mean pohjois-pohjanmaa"):
         areas.find_region(name)
 
 

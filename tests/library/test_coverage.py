@@ -71,7 +71,7 @@ def test_an_indicator_that_was_never_observed_has_no_dates() -> None:
 
 
 def test_an_unknown_indicator_comes_with_close_ones() -> None:
-    with pytest.raises(UnknownNameError, match="did you mean contact"):
+    with pytest.raises(UnknownNameError, match="Did you mean contact"):
         at_each_date(Dataset([_indicator()]), "contacts")
 
 

@@ -42,7 +42,7 @@ def test_records_keep_the_order_in_which_they_were_read() -> None:
 
 
 def test_a_record_that_is_not_there_comes_with_close_ones() -> None:
-    with pytest.raises(UnknownNameError, match="there is no actor 'aa'") as caught:
+    with pytest.raises(UnknownNameError, match="There is no actor aa") as caught:
         Dataset([Actor(id="aaa", kind="ngo")]).get(Actor, "aa")
     assert caught.value.matches == ("aaa",)
 

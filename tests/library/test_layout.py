@@ -131,6 +131,12 @@ def test_a_municipality_without_a_known_place_still_has_an_island() -> None:
     assert islands["nowhere"].y > islands["north"].y
 
 
+def test_municipalities_without_a_known_place_stand_in_rows() -> None:
+    found = laid(*(Marker(f"x{number}", "first", f"y{number}") for number in range(30)))
+    heights = {island.y for island in found.islands}
+    assert 1 < len(heights) < 30
+
+
 @WIDTHS
 def test_a_city_with_most_of_the_actors_stays_on_the_page(width: float) -> None:
     found = laid(*crowd("middle", 900), *crowd("north", 5), width=width)

@@ -140,4 +140,4 @@ def test_the_error_keeps_the_path_and_says_why(tmp_path: Path) -> None:
     with pytest.raises(OutputExistsError) as caught:
         write(tmp_path, OURS)
     assert caught.value.path == tmp_path
-    assert str(caught.value) == f"{tmp_path} is not written: it is a folder"
+    assert str(caught.value) == f"{tmp_path} is not written: it is a folder."

@@ -121,24 +121,24 @@ def test_a_value_that_is_not_a_text_is_told_as_one() -> None:
 def test_invalid_data_name_the_first_error_and_keep_all_problems() -> None:
     warning = SHEET.problem("unknown_column", "x")
     error = Place(SHEET, 7).problem("dangling", "target", "nobody")
-    raised = InvalidDataError([warning, error])
-    assert str(raised).startswith("1 error in the data, the first in data/ties.csv, row 7: There")
+    raised = InvalidDataError([warning, error], ["data"])
+    assert str(raised).startswith("1 error in the data. The first, in data/ties.csv:7: There")
     assert raised.problems == (warning, error)
 
 
 def test_several_errors_are_counted_without_the_warnings() -> None:
     problems = [SHEET.problem("missing_column", name) for name in ("id", "kind")]
-    raised = InvalidDataError([*problems, SHEET.problem("unknown_column", "x")])
-    assert str(raised).startswith("2 errors in the data, the first in data/ties.csv: The table")
+    raised = InvalidDataError([*problems, SHEET.problem("unknown_column", "x")], ["data"])
+    assert str(raised).startswith("2 errors in the data. The first, in data/ties.csv: The table")
 
 
 @pytest.mark.parametrize(
     ("error", "builtin"),
     [
-        (InvalidDataError([SHEET.problem("missing_column", "id")]), ValueError),
-        (InvalidValueError("x", "a date"), ValueError),
+        (InvalidDataError([SHEET.problem("missing_column", "id")], []), ValueError),
+        (InvalidValueError("x", "date"), ValueError),
         (UnknownNameError("region", "x", ["y"]), LookupError),
-        (OutputExistsError(Path("map.html"), "it is a folder"), OSError),
+        (OutputExistsError(Path("map.html"), "folder"), OSError),
     ],
 )
 def test_every_error_is_a_netmap_error_and_what_python_would_call_it(
@@ -150,7 +150,7 @@ def test_every_error_is_a_netmap_error_and_what_python_would_call_it(
 
 @pytest.mark.parametrize(
     ("matches", "hint"),
-    [([], "'x'"), (["y"], "'x'; did you mean y?"), (["y", "z"], "'x'; did you mean y or z?")],
+    [([], "x."), (["y"], "x. Did you mean y?"), (["y", "z"], "x. Did you mean y, z?")],
 )
 def test_an_unknown_name_comes_with_close_ones(matches: list[str], hint: str) -> None:
-    assert str(UnknownNameError("region", "x", matches)) == f"there is no region {hint}"
+    assert str(UnknownNameError("region", "x", matches)) == f"There is no region {hint}"

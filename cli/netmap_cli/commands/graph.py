@@ -21,7 +21,13 @@ _MEASURES = ("degree", "betweenness", "closeness")
 
 @click.command()
 @options.SOURCES
-@click.option("--measure", type=click.Choice(_MEASURES), default="betweenness", show_default=True)
+@click.option(
+    "--measure",
+    type=click.Choice(_MEASURES),
+    default="betweenness",
+    show_default=True,
+    help="How to measure centrality.",
+)
 @click.option("--top", type=click.IntRange(min=1), help="Show the first ones only.")
 @options.network_options
 @options.FORMAT

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import netmap
-from netmap.text import say
+from netmap.text import count, say
 from netmap_cli import options
-from netmap_cli.output import EMPTY, View, named, records, row_records, show
+from netmap_cli.output import EMPTY, View, named, records, row_records, show, visible
 
 if TYPE_CHECKING:
     from netmap.activity import MeetingsInYear
@@ -54,7 +54,9 @@ def partners(sources: tuple[str, ...], rows: bool, form: str, lang: str) -> None
     found = netmap.partners.by_year(dataset)
     columns = ("project", "year", "partners", "partners_min", "partners_max", "plain_sum", "named")
     shown = [{**row, "project": _name(dataset, str(row["actor"]), lang)} for row in records(found)]
-    notes = [note for row in found for note in _partner_notes(row, lang)]
+    notes = [
+        note for row in found for note in _partner_notes(row, _name(dataset, row.actor, lang), lang)
+    ]
     _show(found, View(shown, (*columns, "basis"), notes), rows and "year", form, lang)
 
 
@@ -120,11 +122,6 @@ def coverage(sources: tuple[str, ...], indicator: str, rows: bool, form: str, la
     _show(found, View(records(found), columns, notes), rows and "as_of", form, lang)
 
 
-def counted(thing: str, count: int, language: str) -> str:
-    """Say a number of errors or warnings."""
-    return say(f"counts.{thing}" if count == 1 else f"counts.{thing}s", language, n=count)
-
-
 def _show(found: Sequence[Any], view: View, label: str | bool, form: str, lang: str) -> None:
     """Show an answer and, where a label for its figures is given, the rows behind them."""
     show(found, view, form, lang)
@@ -138,9 +135,9 @@ def _print_problem(problem: Problem, language: str) -> None:
     severity = click.style(say(f"words.{problem.severity}", language), fg=colour, bold=True)
     row = f"{named('row', language).lower()} {problem.row}" if problem.row else None
     place = ", ".join(part for part in (problem.file, row, problem.cell, problem.column) if part)
-    click.echo(f"{severity}  {place}")
-    click.echo(f"  {problem.message(language)}")
-    click.echo(f"  -> {problem.fix(language)}\n")
+    click.echo(f"{severity}  {visible(place)}")
+    click.echo(f"  {visible(problem.message(language))}")
+    click.echo(f"  -> {visible(problem.fix(language))}\n")
 
 
 def _summary(problems: Sequence[Problem], language: str) -> str:
@@ -148,8 +145,7 @@ def _summary(problems: Sequence[Problem], language: str) -> str:
         return say("done.check_clean", language)
     errors = sum(problem.severity == "error" for problem in problems)
     return (
-        f"{counted('error', errors, language)}, "
-        f"{counted('warning', len(problems) - errors, language)}."
+        f"{count('error', errors, language)}, {count('warning', len(problems) - errors, language)}."
     )
 
 
@@ -157,13 +153,15 @@ def _name(dataset: netmap.Dataset, actor_id: str, language: str) -> str:
     return dataset.actors[actor_id].name(language) if actor_id in dataset.actors else actor_id
 
 
-def _partner_notes(row: PartnersInYear, language: str) -> Iterator[str]:
+def _partner_notes(row: PartnersInYear, project: str, language: str) -> Iterator[str]:
+    facts = {"project": project, "year": row.year}
     if row.partners is not None and row.plain_sum != row.partners:
-        yield say("notes.plain_sum", language, year=row.year, plain_sum=row.plain_sum)
+        yield say("notes.plain_sum", language, plain_sum=row.plain_sum, **facts)
     if row.basis == "inferred":
-        yield say("notes.partners_inferred", language, year=row.year)
+        yield say("notes.partners_inferred", language, **facts)
     if row.partners is None:
-        yield say("notes.partners_range", language, year=row.year)
+        key = "notes.partners_unsized" if row.partners_max is None else "notes.partners_range"
+        yield say(key, language, **facts)
 
 
 def _meeting_notes(row: MeetingsInYear, language: str) -> Iterator[str]:
