@@ -1,0 +1,233 @@
+"""What the map shows of a network: marks, lines and words, and where they stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from netmap import __version__, areas
+from netmap.model import Actor, Dated, Tie
+from netmap.model.vocabulary import Term, vocabulary
+from netmap.network import Network
+from netmap.text import LANGUAGES
+from netmap.views.layout import arrange
+from netmap.views.palette import LINES, MARKS, Line, Mark
+from netmap.views.poster import Layout, Marker
+
+if TYPE_CHECKING:
+    from pyvis.network import Network as PyvisNetwork
+
+Labels = Mapping[str, str]
+
+WIDTHS = {"wide": 1240.0, "medium": 760.0, "narrow": 360.0}
+"""The page widths, in CSS pixels, that a layout is computed for."""
+_HOSTING = ("part_of", "steers", "administers", "coordinates", "publishes_in", "maintains")
+_SMALLEST, _GROWTH = 5.0, 6.0
+
+
+def to_pyvis(network: Network, *, language: str = "fi") -> PyvisNetwork:
+    """Return a pyvis network with the colours, shapes and places of the map.
+
+    Every tie is an edge of its own, parallel ones too. The network given is left as it is.
+    """
+    return _pyvis(network, _layout(network, WIDTHS["wide"]), language)
+
+
+def _pyvis(network: Network, layout: Layout, language: str) -> PyvisNetwork:
+    from pyvis.network import Network as PyvisNetwork  # slow to import, and only needed here
+
+    degrees, ties = network.degrees(), vocabulary().ties
+    most = max(degrees.values(), default=0) or 1
+    drawn = PyvisNetwork(directed=True, cdn_resources="in_line", notebook=False)
+    # pyvis looks through all edges at each call of add_edge, and drops parallel ones
+    drawn.nodes = [
+        {**_mark(actor, degrees[actor.id] / most), "label": actor.name(language), "x": x, "y": y}
+        for actor in network.actors.values()
+        for x, y in [layout.positions[actor.id]]
+    ]
+    drawn.node_ids = [node["id"] for node in drawn.nodes]
+    drawn.node_map = {node["id"]: node for node in drawn.nodes}
+    drawn.edges = [
+        {**_line(tie), "title": ties[tie.kind].label(language) if tie.kind in ties else tie.kind}
+        for tie in network.ties.values()
+    ]
+    drawn.toggle_physics(False)
+    return drawn
+
+
+def drawing(
+    network: Network, texts: Mapping[str, Labels], language: str, title: str | None
+) -> dict[str, Any]:
+    """Put together all that the page needs to know, as plain values; map.js draws from them."""
+    layouts = {name: _layout(network, width) for name, width in WIDTHS.items()}
+    drawn = _pyvis(network, layouts["wide"], language)
+    words = vocabulary()
+    degrees = Counter(end for tie in network.ties.values() for end in {tie.source, tie.target})
+    nodes = [
+        {**node, **_described(network.actors[node["id"]], degrees[node["id"]])}
+        for node in drawn.nodes
+    ]
+    edges = [{**edge, **_told(network.ties[edge["id"]])} for edge in drawn.edges]
+    return {
+        "language": language,
+        "texts": texts,
+        "about": {
+            "title": {key: title or texts[key]["default_title"] for key in LANGUAGES},
+            "sources": [Path(source).name for source in network.dataset.sources],
+            "at": network.selection.at,
+            "version": __version__,
+        },
+        "labels": {
+            "actor_kind": _labels(words.actors),
+            "tie_kind": _labels(words.ties),
+            "tie_status": _labels(words.tie_statuses),
+            "level": _labels(words.levels),
+        },
+        "actor_families": _legend(words.actor_families, nodes, MARKS),
+        "tie_families": _legend({**words.tie_families, "": _other(texts)}, edges, LINES),
+        "nodes": nodes,
+        "edges": edges,
+        "sources": {
+            source.id: {
+                "title": source.title,
+                "publisher": source.publisher,
+                "date": str(source.date or ""),
+            }
+            for source in network.dataset.cited.values()
+        },
+        "layouts": {name: _placed(network, layout) for name, layout in layouts.items()},
+    }
+
+
+def _mark(actor: Actor, share: float) -> dict[str, Any]:
+    mark = MARKS[_family(actor)]
+    return {
+        "id": actor.id,
+        "shape": mark.shape,
+        "color": mark.colour,
+        "size": round(_SMALLEST + _GROWTH * share**0.5, 1),  # areas, not radii, are compared
+    }
+
+
+def _line(tie: Tie) -> dict[str, Any]:
+    kind = vocabulary().ties.get(tie.kind)
+    line = LINES[kind.family if kind else ""]
+    return {
+        "id": tie.id,
+        "from": tie.source,
+        "to": tie.target,
+        "color": line.colour,
+        "dashes": line.dashes,
+    }
+
+
+def _described(actor: Actor, degree: int) -> dict[str, Any]:
+    home = areas.all_municipalities().get(actor.municipality or "")
+    return {
+        "name": _names(actor.name_fi, actor.name_sv, actor.name_en),
+        "kind": actor.kind,
+        "family": _family(actor),
+        "level": actor.level,
+        "municipality": _names(home.name, home.name_sv, home.name_en) if home else None,
+        "degree": degree,
+        **_evidence(actor),
+    }
+
+
+def _told(tie: Tie) -> dict[str, Any]:
+    kind = vocabulary().ties.get(tie.kind)
+    return {
+        "kind": tie.kind,
+        "family": kind.family if kind else "",
+        "symmetric": kind.symmetric if kind else False,
+        "status": tie.status,
+        "role": tie.role or "",
+        **_evidence(tie),
+    }
+
+
+def _evidence(record: Dated) -> dict[str, Any]:
+    return {
+        "valid": str(record.valid).replace("/", "–"),
+        "note": record.note or "",
+        "evidence": [citation.model_dump() for citation in record.citations],
+    }
+
+
+def _family(actor: Actor) -> str:
+    kind = vocabulary().actors.get(actor.kind)
+    return kind.family if kind else "other"
+
+
+def _layout(network: Network, width: float) -> Layout:
+    degrees = network.degrees()
+    ranked = sorted(network.actors, key=lambda actor: (-degrees[actor], actor))
+    rank = {actor: place for place, actor in enumerate(ranked)}
+    hosts = _hosts(network)
+    markers = [
+        Marker(actor.id, _family(actor), actor.municipality, hosts.get(actor.id), rank[actor.id])
+        for actor in network.actors.values()
+    ]
+    points = {area.id: (area.lat, area.lon) for area in areas.all_municipalities().values()}
+    return arrange(markers, points, width=width, families=list(vocabulary().actor_families))
+
+
+def _hosts(network: Network) -> dict[str, str]:
+    """Find the organisation that each actor belongs to, by the first tie that says so."""
+    hosts: dict[str, str] = {}
+    for tie in network.ties.values():
+        if tie.kind == "part_of":
+            hosts.setdefault(tie.source, tie.target)
+        elif tie.kind in _HOSTING:
+            hosts.setdefault(tie.target, tie.source)
+    return hosts
+
+
+def _placed(network: Network, layout: Layout) -> dict[str, Any]:
+    islands = [
+        {
+            "name": _island_name(island.municipality),
+            "actor": island.municipality if island.municipality in network.actors else None,
+            "x": island.x,
+            "y": island.y,
+            "radius": island.radius,
+        }
+        for island in layout.islands
+    ]
+    return {**asdict(layout), "islands": islands}
+
+
+def _names(fi: str | None, sv: str | None, en: str | None) -> Labels:
+    return {"fi": fi or "", "sv": sv or "", "en": en or ""}
+
+
+def _island_name(municipality: str) -> Labels:
+    area = areas.all_municipalities().get(municipality)
+    return _names(area.name, area.name_sv, area.name_en) if area else _names(municipality, "", "")
+
+
+def _three(term: Term) -> Labels:
+    return _names(term.fi, term.sv, term.en)
+
+
+def _labels(terms: Mapping[str, Term]) -> dict[str, Labels]:
+    return {key: _three(term) for key, term in terms.items()}
+
+
+def _legend(
+    terms: Mapping[str, Term], shown: Iterable[Mapping[str, Any]], looks: Mapping[str, Mark | Line]
+) -> list[dict[str, Any]]:
+    """Return the families that are on the map, in the vocabulary's order, unknown ones last."""
+    counts = Counter(item["family"] for item in shown)
+    return [
+        {"id": key, "label": _three(term), "count": counts[key], **asdict(looks[key])}
+        for key, term in terms.items()
+        if counts[key]
+    ]
+
+
+def _other(texts: Mapping[str, Labels]) -> Term:
+    return Term(id="", **{key: texts[key]["other_family"] for key in LANGUAGES})
