@@ -14,6 +14,8 @@ from netmap.model.vocabulary import vocabulary
 
 PARTNER_MEETING = "partner_meeting"
 TOTAL = "total"
+NOT_STATED = "not_stated"
+"""The level of meetings whose row says none."""
 UNITS = ("meetings", "participations", "persons")
 Number = int | float | None
 
@@ -70,8 +72,9 @@ def meetings_by_year(dataset: Dataset) -> tuple[MeetingsInYear, ...]:
     """Count partner meetings by year and exclusive level, the total of a year first.
 
     Only events of kind ``partner_meeting`` whose period lies within one year count. A row that
-    restates another adds nothing. A stated total is shown as stated, and checked; where none is
-    stated, the total is the sum of the parts. A sum with a missing part is missing.
+    restates another adds nothing. A stated total of all levels, or of one, is shown as stated, and
+    checked; where none is stated, the total is the sum of the parts. Totals of no group stand for
+    what was held in their own period. A sum with a missing part is missing.
 
     Examples
     --------
@@ -83,8 +86,8 @@ def meetings_by_year(dataset: Dataset) -> tuple[MeetingsInYear, ...]:
     [('total', None, 2), ('municipal', None, None), ('ngo', 2, 2)]
     """
     years: dict[int, list[Event]] = defaultdict(list)
-    for event in dataset.events.values():
-        if event.kind == PARTNER_MEETING and not event.restates and event.valid.year:
+    for event in _told_once(dataset):
+        if event.kind == PARTNER_MEETING and event.valid.year:
             years[event.valid.year].append(event)
     return tuple(row for year in sorted(years) for row in _year(dataset, year, years[year]))
 
@@ -95,25 +98,43 @@ def sum_checks(dataset: Dataset) -> Iterator[SumCheck]:
     A unit is compared where the total and every part state it exactly.
     """
     groups: dict[str, list[Event]] = defaultdict(list)
-    for event in dataset.events.values():
-        if event.group and not event.restates:
+    for event in _told_once(dataset):
+        if event.group:
             groups[event.group].append(event)
     for events in groups.values():
-        parts = [event for event in events if not _is_total(event)]
-        for stated in (event for event in events if _is_total(event)):
-            yield from _compare(stated, parts)
+        for stated in filter(_is_total, events):
+            yield from _compare(stated, _parts_of(stated, events))
 
 
 def undated(dataset: Dataset) -> Iterator[Event]:
     """Find the partner meetings that no year counts, because their period is not in one year."""
+    for event in _told_once(dataset):
+        if event.kind == PARTNER_MEETING and event.valid.year is None:
+            yield event
+
+
+def _told_once(dataset: Dataset) -> Iterator[Event]:
+    """Yield the events without those that say again what another row says."""
     for event in dataset.events.values():
-        if event.kind == PARTNER_MEETING and not event.restates and event.valid.year is None:
+        told = dataset.events.get(event.restates or "")
+        if told is None or told.restates == event.id:
             yield event
 
 
 def _is_total(event: Event) -> bool:
     """Whether a row speaks of all levels together, or says that it is a sum of others."""
     return event.total is not None or event.level == TOTAL
+
+
+def _parts_of(stated: Event, events: Iterable[Event]) -> list[Event]:
+    """Return the rows that a total is the sum of: its group's, at its level unless that is all."""
+    return [
+        event
+        for event in events
+        if not _is_total(event)
+        and event.group == stated.group
+        and stated.level in (None, TOTAL, event.level)
+    ]
 
 
 def _compare(stated: Event, parts: Sequence[Event]) -> Iterator[SumCheck]:
@@ -124,45 +145,56 @@ def _compare(stated: Event, parts: Sequence[Event]) -> Iterator[SumCheck]:
 
 
 def _year(dataset: Dataset, year: int, events: Sequence[Event]) -> Iterator[MeetingsInYear]:
-    whole = _total_row(dataset, year, events)
-    yield whole
-    levels: dict[str, list[Event]] = defaultdict(list)
-    for event in events:
-        if not _is_total(event):
-            levels[event.level or "not_stated"].append(event)
-    order = list(vocabulary().event_levels)
-    for level in sorted(levels, key=lambda name: (name not in order, _place(order, name), name)):
-        yield _row(dataset, year, level, levels[level], whole.meetings)
-
-
-def _place(order: Sequence[str], name: str) -> int:
-    return order.index(name) if name in order else len(order)
-
-
-def _total_row(dataset: Dataset, year: int, events: Sequence[Event]) -> MeetingsInYear:
-    """Take each group's stated total, or its parts where there is none, and add the groups up."""
-    parts = [event for event in events if not _is_total(event)]
     stated = _stated_totals(events)
-    counted = [*stated, *(part for part in parts if part.group not in {t.group for t in stated})]
-    checks = [
-        check.agrees
-        for event in stated
-        for check in _compare(event, [part for part in parts if part.group == event.group])
+    whole = [event for event in stated if event.level in (None, TOTAL)]
+    of_levels = [event for event in stated if event not in whole]
+    parts = [
+        *of_levels,
+        *(
+            event
+            for event in events
+            if not _is_total(event) and not any(event in _parts_of(t, events) for t in of_levels)
+        ),
     ]
+    total_row = _total_row(dataset, year, whole, parts)
+    yield total_row
+    levels: dict[str, list[Event]] = defaultdict(list)
+    for event in parts:
+        levels[event.level or NOT_STATED].append(event)
+    order = [*vocabulary().event_levels, *sorted(levels)]
+    for level in sorted(levels, key=order.index):
+        yield _row(dataset, year, level, levels[level], total_row.meetings)
+
+
+def _total_row(
+    dataset: Dataset, year: int, stated: Sequence[Event], parts: Sequence[Event]
+) -> MeetingsInYear:
+    """Take each group's stated total, or its parts where there is none, and add the groups up."""
+    groups = {event.group for event in stated}
+    counted = [*stated, *(part for part in parts if part.group not in groups)]
+    row = _row(dataset, year, TOTAL, counted)
+    if not groups <= {part.group for part in parts}:  # a total whose parts nobody told
+        return replace(row, basis="stated")
+    sums = {unit: _sum(parts, unit) for unit in ("meetings", "participations")}
+    same = [getattr(row, unit) == value for unit, value in sums.items() if value is not None]
     return replace(
-        _row(dataset, year, TOTAL, counted),
-        computed_meetings=_sum(parts, "meetings"),
-        computed_participations=_sum(parts, "participations"),
-        agrees=all(checks) if checks else None,
+        row,
+        computed_meetings=sums["meetings"],
+        computed_participations=sums["participations"],
+        agrees=all(same) if stated and same else None,
         basis="stated" if stated else "computed",
         rows=dataset.rows({event.id: event for event in [*counted, *parts]}.values()),
     )
 
 
 def _stated_totals(events: Sequence[Event]) -> list[Event]:
-    """Return the stated totals, one a named group; those of no group each stand for themselves."""
-    totals = [event for event in events if _is_total(event) and event.total != "derived"]
-    return list({event.group or event.id: event for event in reversed(totals)}.values())[::-1]
+    """Return the stated totals, the first of those that speak of the same meetings."""
+    found: dict[object, Event] = {}
+    for event in events:
+        if _is_total(event) and event.total != "derived":
+            of = event.group or (event.valid, event.organisers)
+            found.setdefault((of, event.level), event)
+    return list(found.values())
 
 
 def _row(

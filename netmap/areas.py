@@ -104,9 +104,29 @@ def find_region(name: str) -> Region | None:
         return None
     names = _region_names()
     if key not in names:
-        slugs = [region.slug for region in regions()]
-        raise UnknownNameError("region", name, get_close_matches(key.translate(_ASCII), slugs))
+        raise UnknownNameError("region", name, close_regions(name))
     return names[key]
+
+
+def close_regions(name: str) -> list[str]:
+    """Suggest slugs of regions for a name, a misspelt slug or a code without its leading zero."""
+    found = _region_names().get(f"{name.strip():0>2}")
+    return [found.slug] if found else get_close_matches(_slug(name), _slugs())
+
+
+def close_municipalities(name: str) -> list[str]:
+    """Suggest ids for a name, a misspelt id or a code without its leading zeros."""
+    known = all_municipalities()
+    coded = [area.id for area in known.values() if area.code == f"{name.strip():0>3}"]
+    return coded or get_close_matches(f"kunta-{_slug(name).removeprefix('kunta-')}", known)
+
+
+def _slug(name: str) -> str:
+    return name.strip().casefold().translate(_ASCII)
+
+
+def _slugs() -> list[str]:
+    return [region.slug for region in regions()]
 
 
 def is_region(name: str) -> bool:
@@ -148,7 +168,7 @@ def _division(day: date) -> Mapping[str, Area]:
 def _first_division() -> tuple[Area, ...]:
     return tuple(
         Area(
-            id=f"kunta-{row['name_fi'].casefold().translate(_ASCII)}",
+            id=f"kunta-{_slug(row['name_fi'])}",
             code=row["code"],
             name=row["name_fi"],
             name_sv=row["name_sv"],

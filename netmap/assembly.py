@@ -10,9 +10,10 @@ from typing import Any
 from netmap import areas
 from netmap.dataset import Claim, Dataset, Key
 from netmap.model import Actor, Record
+from netmap.model.record import Refers
 from netmap.problems import Problem
 
-# Fields whose values of several sources are put together instead of compared.
+# Fields whose values of several sources are put together, where others keep the first one.
 _UNITED = frozenset({"aliases", "citations", "attributes"})
 
 
@@ -32,7 +33,7 @@ class Reading:
 
 
 def assemble(readings: Sequence[Reading]) -> tuple[Dataset, list[Problem]]:
-    """Put readings together as one dataset; return it with every problem, worst first.
+    """Put readings together as one dataset; return it with every problem.
 
     The same actor in several sources is one actor, with the first stated value of each field.
     Any other record may be told again only in the same words.
@@ -132,6 +133,17 @@ def _impossible_period(group: Sequence[Claim[Record]]) -> Iterator[Problem]:
             yield other.place.problem("end_before_start", "end", end, start=start)
 
 
+def _unknown(dataset: Dataset, record: Record, field: str, key: str, mark: Refers) -> Problem:
+    """Describe an id that nothing has, with what may be meant where netmap itself has the list."""
+    if mark.to == ("regions",):
+        return dataset.problem(record, "unknown_area", field, key, matches=areas.close_regions(key))
+    if mark.to == ("areas",):
+        matches = areas.close_municipalities(key)
+        return dataset.problem(record, "unknown_area", field, key, matches=matches)
+    code = "dangling" if mark.required else "unknown_reference"
+    return dataset.problem(record, code, field, key, to=" / ".join(mark.to))
+
+
 class _Doubt:
     """What may be there although no record of it was made."""
 
@@ -153,8 +165,7 @@ def _dangling(dataset: Dataset, doubt: _Doubt) -> Iterator[Problem]:
     for record in dataset:
         for field, key, mark in record.references():
             if is_missing(mark.to, key):
-                code = "dangling" if mark.required else "unknown_reference"
-                yield dataset.problem(record, code, field, key, to=" / ".join(mark.to))
+                yield _unknown(dataset, record, field, key, mark)
         for citation in record.citations:
             if is_missing(("sources",), citation.source):
                 yield dataset.problem(

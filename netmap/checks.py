@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
 from netmap import activity, coverage, partners
 from netmap.dataset import Dataset
@@ -37,7 +38,9 @@ def _unknown_terms(dataset: Dataset) -> Iterator[Problem]:
                 continue
             value = getattr(record, field)
             if value is not None and value not in terms:
-                yield dataset.problem(record, "unknown_kind", field, value)
+                code = "unknown_event" if table == "events" else "unknown_kind"
+                matches = get_close_matches(value, terms)
+                yield dataset.problem(record, code, field, value, matches=matches)
 
 
 def _sums(dataset: Dataset) -> Iterator[Problem]:
@@ -54,13 +57,15 @@ def _sums(dataset: Dataset) -> Iterator[Problem]:
 
 
 def _sizes(dataset: Dataset) -> Iterator[Problem]:
-    for size, named in partners.overfull_sizes(dataset):
-        yield dataset.problem(size, "more_members_than_size", "count", size.count, named=named)
+    for size, named in partners.impossible_sizes(dataset):
+        yield dataset.problem(size, "impossible_size", "count", size.count, named=named)
 
 
 def _undated(dataset: Dataset) -> Iterator[Problem]:
     for event in activity.undated(dataset):
         yield dataset.problem(event, "no_year", "end" if event.start else "start", event.valid)
+    for tie in partners.undated_agreements(dataset):
+        yield dataset.problem(tie, "undated_agreement", "start", None)
 
 
 def _contradictions(dataset: Dataset) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from netmap import areas
 from netmap.dataset import Dataset, Row
-from netmap.model import Indicator, Observation, PartialDate, Period
+from netmap.model import Indicator, Observation, PartialDate, Period, Quantity
 from netmap.model.indicator import Measure
 
 LADDER = ("done", "in_progress", "promised", "none", "no_answer", "not_applicable")
@@ -19,7 +19,7 @@ LADDER = ("done", "in_progress", "promised", "none", "no_answer", "not_applicabl
 _LEAP_DAY = 1
 
 Count = int | float | None
-Caution = Literal["flow", "unequal_periods", "period_unknown"]
+Caution = Literal["flow", "inexact", "period_unknown", "unequal_periods", "universe_changed"]
 Basis = Literal["stated", "inferred", "reference"]
 
 
@@ -34,8 +34,8 @@ class CoverageAtDate:
     units are among the unknown. ``told_done`` is ``done``, or None where it is 0 only because
     nobody told how many are done; shares and changes are drawn from it.
     ``universe_basis`` says how the denominator is known, ``reference`` being the table of areas.
-    ``qualifiers`` has the statuses whose number is not exact (``about``, ``at_least``,
-    ``more_than``). ``share_done`` is done / universe.
+    ``qualifiers`` has the keys whose number is not exact (``about``, ``at_least``,
+    ``more_than``), ``universe`` among them. ``share_done`` is done / universe.
     ``named`` lists, by status, the units that are known by id.
     ``change_done`` is the difference of ``done`` to the date before, None at the first one, and
     ``cautions`` say why that difference must not be read as it stands.
@@ -77,6 +77,7 @@ class IndicatorSummary:
     dates: tuple[str, ...]
     done: tuple[Count, ...]
     denominators: tuple[Count, ...]
+    qualifiers: tuple[Mapping[str, str], ...]
     change: Count
     cautions: tuple[Caution, ...]
 
@@ -86,12 +87,15 @@ class Contradiction:
     """Observations of one indicator and date that cannot all be true."""
 
     code: Literal[
+        "counted_unit",
         "counts_differ",
         "denominators_differ",
         "more_named_than_counted",
         "more_than_universe",
+        "not_whole",
         "unit_conflict",
         "unit_outside",
+        "unknown_differs",
     ]
     observation: Observation
     facts: Mapping[str, object]
@@ -170,6 +174,7 @@ def _summary(dataset: Dataset, indicator: Indicator) -> IndicatorSummary:
         dates=tuple(row.as_of for row in found),
         done=done,
         denominators=tuple(row.universe for row in found),
+        qualifiers=tuple(row.qualifiers for row in found),
         change=known[-1] - known[0] if len(known) > 1 else None,
         cautions=tuple(cautions),
     )
@@ -236,12 +241,18 @@ class _AtDate:
 
     def _against_others(self, row: Observation) -> Iterator[Contradiction]:
         """Compare a counted row with the units named and the other counts."""
-        if row.denominator and row.denominator.value != self.universe:
-            sizes = {"denominator": str(row.denominator), "universe": self.universe}
+        others = {self.universe, len(self._units) if self._units else self.universe}
+        if row.denominator and others != {row.denominator.value}:
+            sizes = {"denominator": str(row.denominator), "universe": max(others, key=str)}
             yield Contradiction("denominators_differ", row, sizes)
         if row.count is None:
             return
-        facts: dict[str, object] = {"count": str(row.count), "status": row.status}
+        if row.status == "unknown" and self._unknown not in (None, row.count.value):
+            facts = {"count": str(row.count), "rest": self._unknown}
+            yield Contradiction("unknown_differs", row, facts)
+        if self.universe is not None and row.count.value != int(row.count.value):
+            yield Contradiction("not_whole", row, {})
+        facts = {"count": str(row.count), "status": row.status}
         named, counted = len(self.named.get(row.status, ())), self._count(row.status)
         if row.count.exact is not None and named > row.count.exact:
             yield Contradiction("more_named_than_counted", row, facts | {"named": named})
@@ -249,6 +260,8 @@ class _AtDate:
             yield Contradiction("counts_differ", row, facts | {"counted": counted})
 
     def _against_universe(self, row: Observation, unit: str) -> Iterator[Contradiction]:
+        if row.count is not None:
+            yield Contradiction("counted_unit", row, {})
         if self._is_outside(unit):
             yield Contradiction("unit_outside", row, {"universe": self._indicator.universe})
         elif len(self._statuses[unit]) > 1:
@@ -295,11 +308,11 @@ class _AtDate:
         return counts[0] if counts else len(self.named.get(status, ()))
 
     def _qualifiers(self) -> Mapping[str, str]:
-        return {
-            row.status: row.count.qualifier
-            for row in self._aggregates
-            if row.count is not None and row.count.exact is None
-        }
+        said: list[tuple[str, Quantity | None]] = [
+            (row.status, row.count) for row in self._aggregates
+        ]
+        said += [("universe", row.denominator) for row in self._aggregates[:1]]
+        return {key: value.qualifier for key, value in said if value and value.exact is None}
 
     def _universe(self) -> tuple[Count, Basis | None]:
         stated = [row for row in self._rows if row.denominator is not None]
@@ -308,6 +321,10 @@ class _AtDate:
         return (None, None) if self._units is None else (len(self._units), "reference")
 
     def _cautions(self, before: _AtDate) -> Iterator[Caution]:
+        if {"done", "universe"} & (self._qualifiers().keys() | before._qualifiers().keys()):
+            yield "inexact"
+        if self.universe != before.universe:
+            yield "universe_changed"
         if self._indicator.measure != "in_period":
             return
         yield "flow"

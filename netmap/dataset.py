@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from netmap.errors import UnknownNameError
@@ -146,6 +148,15 @@ class Dataset:
     def cited(self) -> Mapping[str, Source]:
         """The documents that records cite, by id."""
         return self.all(Source)
+
+    @cached_property
+    def citing(self) -> Mapping[str, int]:
+        """How many records cite each source, declared or not."""
+        return Counter(
+            source
+            for record in self
+            for source in {citation.source for citation in record.citations}
+        )
 
     def __iter__(self) -> Iterator[Record]:
         for table in self._tables.values():

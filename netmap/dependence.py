@@ -89,8 +89,8 @@ def _orphaned(network: Network, left: Network, actor_id: str) -> Iterator[str]:
 
 
 def _holds(network: Network) -> Iterator[tuple[str, str]]:
-    """Yield who keeps whom going."""
-    kinds = vocabulary().ties
+    """Yield who keeps whom going, by ties in force: a promise holds nothing together yet."""
+    kinds, statuses = vocabulary().ties, vocabulary().tie_statuses
     for tie in network.ties.values():
-        if tie.kind in kinds and kinds[tie.kind].holds:
+        if tie.kind in kinds and kinds[tie.kind].holds and statuses[tie.status].in_force:
             yield tie.source, tie.target

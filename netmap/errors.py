@@ -15,6 +15,7 @@ Swedish or English.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,7 +63,7 @@ class InvalidDataError(NetmapError, ValueError):
             errors=count("error", len(errors), language),
             place=f"{first.file}:{first.row}" if first.row else first.file,
             first=first.message(language),
-            sources=" ".join(self.sources),
+            sources=shlex.join(self.sources),
         )
 
 

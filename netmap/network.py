@@ -269,8 +269,7 @@ def _must_be_known(dataset: Dataset, sources: Iterable[str]) -> None:
 
 def _known_sources(dataset: Dataset) -> tuple[str, ...]:
     """Return the sources that are declared or cited."""
-    cited = (citation.source for record in dataset for citation in record.citations)
-    return tuple(dict.fromkeys([*dataset.cited, *cited]))
+    return tuple(dict.fromkeys([*dataset.cited, *dataset.citing]))
 
 
 def _stated(record: Record) -> dict[str, object]:

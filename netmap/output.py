@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from netmap.errors import OutputExistsError
@@ -15,7 +15,7 @@ _HEAD = 4096
 
 
 def write(
-    path: Path | str, text: str, *, inputs: Iterable[Path | str] = (), force: bool = False
+    path: Path | str, text: str, *, inputs: Sequence[Path | str] = (), force: bool = False
 ) -> None:
     """Write a text file as UTF-8, in one step.
 
@@ -49,7 +49,9 @@ def _write_whole(path: Path, text: str) -> None:
         raise
 
 
-def _must_be_free(path: Path, inputs: Iterable[Path | str], force: bool) -> None:
+def _must_be_free(path: Path, inputs: Sequence[Path | str], force: bool) -> None:
+    if _is_table(path, inputs):
+        raise OutputExistsError(path, "input")
     if not path.exists():
         return
     if not path.is_file():
@@ -58,6 +60,12 @@ def _must_be_free(path: Path, inputs: Iterable[Path | str], force: bool) -> None
         raise OutputExistsError(path, "input")
     if not force and not _is_ours(path):
         raise OutputExistsError(path, "foreign")
+
+
+def _is_table(path: Path, inputs: Sequence[Path | str]) -> bool:
+    """Whether the file would be read as a table of a source the next time."""
+    folders = {Path(source).resolve() for source in inputs}
+    return path.suffix.casefold() == ".csv" and path.parent.resolve() in folders
 
 
 def _files(source: Path) -> Iterator[Path]:

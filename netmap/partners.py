@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Literal
 
@@ -12,11 +12,13 @@ import networkx as nx
 
 from netmap import areas
 from netmap.dataset import Dataset, Row
-from netmap.model import Overlap, PartialDate, Quantity, Record, Size, Tie
+from netmap.model import Overlap, PartialDate, Period, Quantity, Record, Size, Tie
 from netmap.model.vocabulary import vocabulary
 
 Basis = Literal["stated", "inferred", "unknown"]
 AGREEMENT = "partner_agreement"
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""Years outside these are slips of the pen, and nobody waits for their rows."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,21 @@ class PartnersInYear:
     rows: tuple[Row, ...]
 
 
-def overfull_sizes(dataset: Dataset) -> Iterator[tuple[Size, int]]:
-    """Find sizes that are smaller than the number of members named then, with that number."""
+def impossible_sizes(dataset: Dataset) -> Iterator[tuple[Size, int]]:
+    """Find sizes that cannot be true, with the number of members that are named then."""
     for size in dataset.sizes.values():
         if size.start is not None:
             found = _sized(dataset, size, size.start)
-            if found.is_overfull:
+            if found.contradicts:
                 yield size, len(found.members)
+
+
+def undated_agreements(dataset: Dataset) -> Iterator[Tie]:
+    """Find partner agreements that no year counts, because no year is known."""
+    sized = {size.partner_of for size in dataset.sizes.values()}
+    for project, _, tie in _agreements(dataset):
+        if project not in sized and not _span(dataset, project, [tie]):
+            yield tie
 
 
 def by_year(dataset: Dataset) -> tuple[PartnersInYear, ...]:
@@ -93,23 +103,36 @@ class _Set:
     id: str
     count: Quantity | None
     members: frozenset[str]
+    is_whole: bool = False
     records: tuple[Record, ...] = field(default=(), compare=False)
+
+    @property
+    def size(self) -> int | None:
+        """How many members there are, None when that is not exactly known or cannot be true.
+
+        It cannot be when more are named, when all are named and fewer, or when it is no whole
+        number.
+        """
+        exact = self.count.exact if self.count else None
+        if exact is None or exact != int(exact) or exact < len(self.members):
+            return None
+        return None if self.is_whole and exact != len(self.members) else int(exact)
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the size that is said cannot be true."""
+        return self.size is None and self.count is not None and self.count.exact is not None
 
     @property
     def is_named(self) -> bool:
         """Whether every member is known by name."""
-        return self.count is not None and self.count.exact == len(self.members)
+        return self.size == len(self.members)
 
     @property
-    def is_overfull(self) -> bool:
-        """Whether more members are named than the set is said to have."""
-        exact = self.count.exact if self.count else None
-        return exact is not None and exact < len(self.members)
-
-    @property
-    def low(self) -> int | float | None:
-        """The fewest members that the set is known to have."""
-        return self.count.low if self.count else None
+    def low(self) -> int:
+        """The fewest members that the set can have."""
+        low = self.count.low if self.count and not self.contradicts else None
+        return max(len(self.members), int(low or 0))
 
 
 _Agreement = tuple[str, str, Tie]
@@ -123,7 +146,7 @@ def _years(
     for year in _span(dataset, project, sizes or [tie for _, tie in mine]):
         when = PartialDate(year)
         valid = [_sized(dataset, size, when) for size in sizes if size.valid.overlaps(when)]
-        sets = _one_each(valid)
+        sets = _with_overlaps(_one_each(valid), _overlaps(dataset, when))
         known = {part.id for part in sets}.union(*(part.members for part in sets))
         agreed = {partner: tie for partner, tie in mine if tie.valid.overlaps(when)}
         single = [
@@ -133,6 +156,19 @@ def _years(
         ]
         if sets or (single and not sizes):
             yield year, [*sets, *single]
+
+
+def _overlaps(dataset: Dataset, when: PartialDate) -> list[Overlap]:
+    return [overlap for overlap in dataset.overlaps.values() if overlap.valid.overlaps(when)]
+
+
+def _with_overlaps(sets: Sequence[_Set], overlaps: Sequence[Overlap]) -> list[_Set]:
+    """Add the members that overlaps name to those known of each set."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for overlap in overlaps:
+        named[overlap.actor_a].update(overlap.members)
+        named[overlap.actor_b].update(overlap.members)
+    return [replace(part, members=part.members | named[part.id]) for part in sets]
 
 
 def _one_each(sets: Sequence[_Set]) -> list[_Set]:
@@ -148,19 +184,25 @@ def _joined(parts: Sequence[_Set]) -> _Set:
     lows = [count.low for count in counts if count is not None and count.low is not None]
     count = counts.pop() if len(counts) == 1 else Quantity(max(lows, default=0), "at_least")
     members = frozenset().union(*(part.members for part in parts))
-    return _Set(parts[0].id, count, members, tuple(_distinct(_records(parts))))
+    records = tuple(_distinct(_records(parts)))
+    return _Set(parts[0].id, count, members, any(part.is_whole for part in parts), records)
 
 
 def _span(dataset: Dataset, project: str, records: Sequence[Size | Tie]) -> range:
-    """Return the years to ask about; an open end lasts as long as the project, then the data."""
-    life = dataset.actors[project].valid if project in dataset.actors else None
+    """Return the years to ask about; an open end lasts as long as the project, then the data.
+
+    Where no year is known at all, there is none to ask about.
+    """
+    life = dataset.actors[project].valid if project in dataset.actors else Period()
     dated = [*dataset.ties.values(), *dataset.sizes.values()]
     known = [date.year for item in dated for date in (item.start, item.end) if date]
-    first = life.start.year if life and life.start else min(known, default=0)
-    last = life.end.year if life and life.end else max(known, default=0)
+    first = life.start.year if life.start else min(known, default=LAST_YEAR + 1)
+    last = life.end.year if life.end else max(known, default=FIRST_YEAR - 1)
     starts = [record.start.year if record.start else first for record in records]
     ends = [record.end.year if record.end else last for record in records]
-    return range(min(starts, default=0), max(ends, default=-1) + 1)
+    return range(
+        max(FIRST_YEAR, min(starts, default=first)), min(LAST_YEAR, max(ends, default=last)) + 1
+    )
 
 
 def _agreements(dataset: Dataset) -> Iterator[_Agreement]:
@@ -170,37 +212,38 @@ def _agreements(dataset: Dataset) -> Iterator[_Agreement]:
         if tie.kind != AGREEMENT or not statuses[tie.status].in_force:
             continue
         for project, partner in ((tie.source, tie.target), (tie.target, tie.source)):
-            if project in dataset.actors and dataset.actors[project].kind == "project":
+            if (
+                project != partner
+                and project in dataset.actors
+                and dataset.actors[project].kind == "project"
+            ):
                 yield project, partner, tie
 
 
 def _sized(dataset: Dataset, size: Size, when: PartialDate) -> _Set:
     units = areas.units(size.universe, when)
     if units is not None:
-        return _Set(size.actor, size.count, frozenset(unit.id for unit in units), (size,))
+        members = frozenset(unit.id for unit in units)
+        return _Set(size.actor, size.count, members, is_whole=True, records=(size,))
     ties = [
         tie
         for tie in dataset.ties.values()
         if tie.kind == "member_of" and tie.target == size.actor and tie.valid.overlaps(when)
     ]
-    return _Set(size.actor, size.count, frozenset(tie.source for tie in ties), (size, *ties))
+    members = frozenset(tie.source for tie in ties)
+    return _Set(size.actor, size.count, members, records=(size, *ties))
 
 
 def _agreed(dataset: Dataset, partner: str, tie: Tie) -> _Set:
     """Return the partner as a set of one, or of unknown size when it is itself a set of them."""
     kind = vocabulary().actors.get(dataset.actors[partner].kind)
     if kind is not None and kind.collective:
-        return _Set(partner, None, frozenset(), (tie,))
-    return _Set(partner, Quantity(1), frozenset({partner}), (tie,))
+        return _Set(partner, None, frozenset(), records=(tie,))
+    return _Set(partner, Quantity(1), frozenset({partner}), records=(tie,))
 
 
 def _in_year(dataset: Dataset, project: str, year: int, sets: Sequence[_Set]) -> PartnersInYear:
-    overlaps = [
-        overlap
-        for overlap in dataset.overlaps.values()
-        if overlap.valid.overlaps(PartialDate(year))
-    ]
-    union = _Union(sets, overlaps)
+    union = _Union(sets, _overlaps(dataset, PartialDate(year)))
     return PartnersInYear(
         actor=project,
         year=year,
@@ -219,31 +262,30 @@ class _Union:
 
     def __init__(self, sets: Sequence[_Set], overlaps: Iterable[Overlap]) -> None:
         self._sets = sets
-        self._overlaps = {
-            frozenset((overlap.actor_a, overlap.actor_b)): overlap for overlap in overlaps
-        }
-        pairs = [frozenset((a.id, b.id)) for a, b in combinations(sets, 2)]
-        self.used = [self._overlaps[pair] for pair in pairs if pair in self._overlaps]
+        self._overlaps: dict[frozenset[str], list[Overlap]] = defaultdict(list)
+        for overlap in overlaps:
+            self._overlaps[frozenset((overlap.actor_a, overlap.actor_b))].append(overlap)
+        self._pairs = list(combinations(sets, 2))
         self._known: nx.Graph[str] = nx.Graph()
         self._known.add_nodes_from(part.id for part in sets)
-        self._known.add_edges_from(
-            (a.id, b.id) for a, b in combinations(sets, 2) if self._is_known(a, b)
-        )
+        self._known.add_edges_from((a.id, b.id) for a, b in self._pairs if self._is_known(a, b))
+
+    @property
+    def used(self) -> list[Overlap]:
+        """The overlaps of these sets."""
+        return [overlap for a, b in self._pairs for overlap in self._of(a, b)]
 
     @property
     def plain_sum(self) -> int | None:
         """The sizes added up, None when one of them is not exactly known."""
-        counts = [part.count.exact if part.count else None for part in self._sets]
-        known = [int(count) for count in counts if count is not None]
-        return sum(known) if len(known) == len(counts) else None
+        sizes = [part.size for part in self._sets if part.size is not None]
+        return sum(sizes) if len(sizes) == len(self._sets) else None
 
     @property
     def high(self) -> int | None:
         """The most there can be: sets share nothing but the members known to be in both."""
         plain = self.plain_sum
-        if plain is None or any(part.is_overfull for part in self._sets):
-            return None
-        return plain - self._shared(self._sets)
+        return None if plain is None else plain - self._shared(self._sets)
 
     @property
     def low(self) -> int:
@@ -256,31 +298,30 @@ class _Union:
     @property
     def basis(self) -> Basis:
         """``stated``, ``inferred`` when any overlap is, ``unknown`` when any is not known."""
-        pairs = len(self._sets) * (len(self._sets) - 1) // 2
-        if self._known.number_of_edges() < pairs or self.plain_sum is None:
+        if self._known.number_of_edges() < len(self._pairs) or self.plain_sum is None:
             return "unknown"
         return "inferred" if any(o.complete == "inferred" for o in self.used) else "stated"
 
     def _at_least(self, sets: Sequence[_Set]) -> int:
-        bounded = [part for part in sets if part.low is not None]
-        return sum(int(part.low or 0) for part in bounded) - self._shared(bounded)
+        return sum(part.low for part in sets) - self._shared(sets)
 
     def _shared(self, sets: Sequence[_Set]) -> int:
-        """Return how often shared members are counted too many times in the plain sum."""
-        times: dict[str, set[str]] = {}
-        for a, b in combinations(sets, 2):
-            for member in self._common(a, b):
-                times.setdefault(member, set()).update((a.id, b.id))
-        return sum(len(holders) - 1 for holders in times.values())
+        """Return how often members known to be shared are counted too many times."""
+        times = Counter(member for part in sets for member in part.members)
+        return sum(count - 1 for count in times.values())
 
-    def _common(self, a: _Set, b: _Set) -> frozenset[str]:
-        overlap = self._overlaps.get(frozenset((a.id, b.id)))
-        return (a.members & b.members) | frozenset(overlap.members if overlap else ())
+    def _of(self, a: _Set, b: _Set) -> list[Overlap]:
+        return self._overlaps.get(frozenset((a.id, b.id)), [])
 
     def _is_known(self, a: _Set, b: _Set) -> bool:
-        """Whether all that two sets share is known: it is said, or one is named whole."""
-        overlap = self._overlaps.get(frozenset((a.id, b.id)))
-        return (overlap is not None and overlap.complete is not None) or (a.is_named and b.is_named)
+        """Whether all that two sets share is known: it is said, or both are named whole.
+
+        What several rows say of it must be the same, and hold all that is named in both sets.
+        """
+        if a.is_named and b.is_named:
+            return True
+        complete = {frozenset(row.members) for row in self._of(a, b) if row.complete}
+        return complete == {a.members & b.members}
 
 
 def _records(sets: Iterable[_Set]) -> Iterator[Record]:

@@ -22,6 +22,7 @@ ERRORS = frozenset(
         "missing_column",
         "missing_value",
         "no_tables",
+        "not_a_file",
         "not_text",
         "not_utf8",
         "repeated_column",
@@ -72,7 +73,11 @@ class Problem:
 
     def _say(self, part: str, language: str) -> str:
         facts = {"column": self.column, "value": self.value, "file": self.file, **self.facts}
-        return say(f"problems.{self.code}.{part}", language, **facts)
+        text = say(f"problems.{self.code}.{part}", language, **facts)
+        matches = self.facts.get("matches")
+        if part == "message" and isinstance(matches, list | tuple) and matches:
+            text += say("errors.matches", language, matches=", ".join(matches))
+        return text
 
 
 @dataclass(frozen=True, slots=True)

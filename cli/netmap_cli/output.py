@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
 EMPTY = "–"
 """What a table shows where nothing is known."""
+
+WIDEST_WORD = 36
+"""The longest word, usually an id, that a table is not to break."""
+
+_SIGNS = {"about": "~", "at_least": ">=", "more_than": ">"}
+_BREAKS = re.compile(r"[\t\r\n]+")
+_UNSEEN = frozenset({"Cc", "Cf"})
 
 SHARES = frozenset({"share", "share_done", "share_of_meetings"})
 """Columns that a table shows as percentages."""
@@ -59,24 +67,25 @@ def records(answer: Iterable[object]) -> list[Mapping[str, object]]:
     return [{field.name: getattr(row, field.name) for field in fields(row)} for row in answer]  # type: ignore[arg-type]
 
 
-def row_records(answer: Iterable[Any], label: str) -> list[Mapping[str, object]]:
-    """Return the rows behind the figures of an answer, each with the figure's own label."""
-    return [{"fact": getattr(row, label), **place} for row in answer for place in records(row.rows)]
-
-
 def named(name: str, language: str) -> str:
     """Return the heading of a column."""
     return sentences(language).get(f"columns.{name}", name)
 
 
 def visible(text: str) -> str:
-    """Replace control characters: from data, they could rewrite what the terminal shows."""
-    return "".join("\ufffd" if unicodedata.category(sign) == "Cc" else sign for sign in text)
+    """Replace characters that control the terminal, so that no data rewrite what it shows."""
+    spaced = _BREAKS.sub(" ", text)
+    return "".join("\ufffd" if unicodedata.category(sign) in _UNSEEN else sign for sign in spaced)
+
+
+def qualified(value: object, qualifier: str | None) -> object:
+    """Write a number with the sign of what is known of it, plain when it is exact."""
+    return value if value is None or qualifier is None else f"{_SIGNS[qualifier]}{value}"
 
 
 def percent(share: float, language: str) -> str:
     """Write a share as a percentage, the way the language does."""
-    return _decimal(f"{100 * share:.1f} %", language)
+    return _decimal(f"{100 * share:.1f}\u00a0%", language)
 
 
 def _table(view: View, language: str) -> None:
@@ -86,32 +95,58 @@ def _table(view: View, language: str) -> None:
     if not console.is_terminal:
         console.width = 160
     with console.capture() as shown:  # rich would end the program itself when a pipe breaks
-        console.print(_rich_table(view, language) if view.rows else say("words.empty", language))
+        if view.rows:
+            console.print(_rich_table(view, language, console.width))
+        else:
+            console.print(say("words.empty", language))
+        console.print()
         for note in view.notes:
             console.print(visible(note), markup=False)
     click.echo(shown.get(), nl=False)
 
 
-def _rich_table(view: View, language: str) -> Table:
+def _rich_table(view: View, language: str, width: int) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in view.columns:
-        table.add_column(
-            named(column, language),
-            justify="right" if _is_numeric(view, column) else "left",
-            overflow="fold",
-        )
-    for row in view.rows:
-        table.add_row(*(Text(_cell(row.get(name), name, language)) for name in view.columns))
+    headings = [named(column, language) for column in view.columns]
+    cells = [
+        [_cell(row.get(column), column, language) for row in view.rows] for column in view.columns
+    ]
+    texts = [[heading, *column] for heading, column in zip(headings, cells, strict=True)]
+    widths = _widths(texts, width - 2 * len(texts))
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
+    for column, heading, wide in zip(view.columns, headings, widths, strict=True):
+        justify: Literal["left", "right"] = "right" if _is_numeric(view, column) else "left"
+        table.add_column(heading, justify=justify, width=wide, overflow="fold")
+    for row in zip(*cells, strict=True):
+        table.add_row(*map(Text, row))
     return table
+
+
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int | None]:
+    """Share the room out so that no word is broken; None where that cannot be."""
+    whole = [max(map(len, texts)) for texts in columns]
+    words = [_longest_word(texts) for texts in columns]
+    if sum(whole) <= room or sum(words) > room:
+        return [None] * len(columns)
+    widths, spare = list(words), room - sum(words)
+    by_want = sorted(range(len(words)), key=lambda place: whole[place] - words[place])
+    for served, place in enumerate(by_want):  # who needs little gets it, the rest share alike
+        widths[place] += min(whole[place] - words[place], spare // (len(words) - served))
+        spare -= widths[place] - words[place]
+    return [*widths]
+
+
+def _longest_word(texts: Sequence[str]) -> int:
+    """Return how wide a column must be not to break words, up to where that asks too much."""
+    return min(WIDEST_WORD, max(len(word) for text in texts for word in text.split(" ")))
 
 
 def _is_numeric(view: View, column: str) -> bool:
     values = [row.get(column) for row in view.rows if row.get(column) is not None]
-    return all(isinstance(value, int | float) for value in values)
+    return all(isinstance(value, int | float) or str(value)[:1] in set("~>") for value in values)
 
 
 def _cell(value: object, column: str, language: str) -> str:

@@ -27,9 +27,10 @@ def read(folder: Path | str) -> Reading:
         When the folder does not exist or is not a folder.
     """
     folder = Path(folder)
-    if not folder.is_dir():
-        raise UnknownNameError("folder", folder)
-    paths = sorted(path for path in folder.iterdir() if path.suffix.casefold() == ".csv")
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix.casefold() == ".csv")
+    except OSError:
+        raise UnknownNameError("folder", folder) from None
     files = [_File(path, str(folder)) for path in paths]
     problems = [problem for file in files for problem in file.problems]
     if not any(path.stem.casefold() in TABLES for path in paths):
@@ -74,15 +75,17 @@ class _File:
         except _BrokenRowError as error:
             place = Place(self._sheet, error.row)
             self.problems.append(place.problem("not_text", reason=str(error)))
-        except OSError as error:
-            self.problems.append(self._sheet.problem("not_text", reason=str(error.strerror)))
+        except OSError:
+            self.problems.append(self._sheet.problem("not_a_file", path.name))
 
 
 def _text(path: Path, sheet: Sheet) -> str:
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise _NotReadableError(sheet.problem("too_large", str(size), limit=MAX_BYTES))
-    content = path.read_bytes()
+    if not path.is_file():  # a pipe would wait for ever, a device has no end
+        raise _NotReadableError(sheet.problem("not_a_file", path.name))
+    with path.open("rb") as file:
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise _NotReadableError(sheet.problem("too_large", path.name, limit=MAX_BYTES))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -15,6 +15,14 @@ from netmap.errors import InvalidValueError
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
+_FINNISH = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+
+
+def _to_iso(match: re.Match[str]) -> str:
+    day, month, year = match.groups()
+    return f"{year}-{int(month):02d}-{int(day):02d}" if match[0] == match.string else match[0]
+
+
 @dataclass(frozen=True, slots=True)
 class PartialDate:
     """A year, a month or a day in ISO 8601, kept at the precision it was stated with.
@@ -33,14 +41,14 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read ``2019``, ``2019-08`` or ``2019-08-31``.
+        """Read ``2019``, ``2019-08``, ``2019-08-31`` or, as Excel writes it, ``31.8.2019``.
 
         Raises
         ------
         InvalidValueError
             When the text has another form or names a day that does not exist.
         """
-        match = _FORM.fullmatch(text.strip())
+        match = _FORM.fullmatch(_FINNISH.sub(_to_iso, text.strip()))
         if match is None:
             raise InvalidValueError(text, "date")
         parsed = cls(*(int(part) if part else None for part in match.groups()))  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
+from netmap.model.dates import Period
 from netmap.model.quantity import Quantity
 from netmap.model.record import Dated, Named, Refers, Text, Texts
 
@@ -17,6 +18,11 @@ class Event(Dated, Named):
     """
 
     table: ClassVar[str] = "events"
+
+    @property
+    def valid(self) -> Period:
+        """When it was held; without an end, it was over within the date it began."""
+        return Period(self.start, self.end or self.start)
 
     kind: Text
     level: Text | None = None

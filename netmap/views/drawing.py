@@ -78,6 +78,9 @@ def drawing(
             "title": {key: title or texts[key]["default_title"] for key in LANGUAGES},
             "sources": [Path(source).name for source in network.dataset.sources],
             "at": network.selection.at,
+            "left_out": [
+                key for key in words.tie_statuses if key not in network.selection.statuses
+            ],
             "version": __version__,
         },
         "labels": {
@@ -108,7 +111,9 @@ def _mark(actor: Actor, share: float) -> dict[str, Any]:
         "id": actor.id,
         "shape": mark.shape,
         "color": mark.colour,
-        "size": round(_SMALLEST + _GROWTH * share**0.5, 1),  # areas, not radii, are compared
+        "size": round(
+            _SMALLEST + _GROWTH * share**0.5, 1
+        ),  # so that small ones can still be told apart
     }
 
 

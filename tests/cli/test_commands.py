@@ -184,7 +184,7 @@ def test_a_table_says_when_more_is_told_than_there_are_units(run: Run, folder: F
         ],
     )
     output = run("coverage", source, "i").stdout
-    assert "more is said than there are units" in output
+    assert "more units are reported than there are" in output
     assert "The Team" in output
 
 
@@ -588,3 +588,23 @@ def test_a_pipe_in_the_place_of_the_map_is_refused(command: str, target: Path) -
     ended = subprocess.run(asking, capture_output=True, text=True, timeout=6, check=False)
     assert_refused(ended, 1, str(target))
     assert target.is_fifo()
+
+
+def test_a_missing_indicator_is_called_missing(run: Run, example_folders: list[Path]) -> None:
+    for arguments in (example_folders[:1], example_folders[:2]):
+        result = run("coverage", *arguments)
+        assert (result.returncode, result.stdout) == (2, "")
+        assert "INDICATOR" in result.stderr
+
+
+def test_a_number_that_is_not_exact_keeps_its_sign(run: Run, example_folders: list[Path]) -> None:
+    output = run("coverage", example_folders[3], "sote_ngos_in_region").stdout
+    assert "~5300" in output
+    assert "~440" in output
+
+
+def test_a_table_is_not_written_over_by_a_map(run: Run, folder: Folder) -> None:
+    source = folder(actors=[{"id": "a", "kind": "ngo"}])
+    result = run("map", source, "-o", source / "ties.csv", "--force")
+    assert result.returncode == 1
+    assert not (source / "ties.csv").exists()

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 import netmap
 from netmap.activity import MeetingsInYear, meetings_by_year, sum_checks
 from netmap.dataset import Dataset
-from netmap.model import Event
+from netmap.model import Event, PartialDate, Quantity
+
+DAY = PartialDate(2018, 3, 4)
 
 
 def _event(key: str, level: str | None = "ngo", **values: object) -> Event:
@@ -317,3 +319,38 @@ def test_every_number_of_meetings_can_name_its_rows(examples: Path) -> None:
     for row in meetings_by_year(netmap.read(examples / "pohjois-pohjanmaa")):
         assert row.rows
         assert all(place.table == "events" and place.file and place.row for place in row.rows)
+
+
+def test_a_stated_total_of_one_level_is_no_total_of_the_year() -> None:
+    rows = _rows(
+        _event("1", "regional", meetings=10, group="g"),
+        _event("2", "ngo", meetings=5, group="g", total="stated"),
+        _event("3", "ngo", meetings=2, group="g"),
+        _event("4", "ngo", meetings=3, group="g"),
+    )
+    assert {row.level: row.meetings for row in rows} == {"total": 15, "regional": 10, "ngo": 5}
+
+
+def test_a_stated_total_of_one_level_stands_for_it_without_parts() -> None:
+    rows = _rows(
+        _event("1", "regional", meetings=10), _event("2", "ngo", meetings=5, total="stated")
+    )
+    assert {row.level: row.meetings for row in rows} == {"total": 15, "regional": 10, "ngo": 5}
+
+
+def test_a_total_told_twice_is_not_added_to_itself() -> None:
+    row = _total(
+        _event("1", "total", meetings=10),
+        _event("2", "total", meetings=10),
+        _event("3", "ngo", meetings=10),
+    )
+    assert (row.meetings, row.computed_meetings, row.agrees) == (10, 10, True)
+
+
+def test_a_meeting_on_one_day_counts_in_its_year() -> None:
+    event = Event(id="e", kind="partner_meeting", level="ngo", start=DAY, meetings=Quantity(1))
+    assert [row.meetings for row in meetings_by_year(Dataset([event]))] == [1, 1]
+
+
+def test_a_row_that_restates_nothing_there_is_counts() -> None:
+    assert _total(_event("1", "ngo", meetings=4, restates="gone")).meetings == 4

@@ -140,7 +140,7 @@ def test_a_date_that_the_table_does_not_cover_is_refused(at: str) -> None:
         areas.municipalities("kainuu", at=at)
 
 
-@pytest.mark.parametrize("at", ["", "2019-02-30", "today", "31.8.2019"])
+@pytest.mark.parametrize("at", ["", "2019-02-30", "today", "31.8.19"])
 def test_what_is_no_date_is_refused(at: str) -> None:
     with pytest.raises(InvalidValueError):
         areas.municipalities("kainuu", at=at)

@@ -287,9 +287,27 @@ def test_any_other_id_that_nothing_has_is_a_warning(
     path = folder(actors=[A, B])
     rows = [A, B, {**row, column: value}] if table == "actors" else [{**row, column: value}]
     (problem,) = _problems(folder(path.name, **{table: rows}))
-    assert (problem.code, problem.severity) == ("unknown_reference", "warning")
+    code = "unknown_area" if value.endswith("atlantis") else "unknown_reference"
+    assert (problem.code, problem.severity) == (code, "warning")
     assert (problem.column, problem.value) == (column, value)
     assert problem.cell is not None
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "meant"),
+    [
+        ("municipality", "71", "kunta-haapavesi"),
+        ("municipality", "Oulu", "kunta-oulu"),
+        ("municipality", "kunta-kajani", "kunta-kajaani"),
+        ("region", "4", "satakunta"),
+        ("region", "kainu", "kainuu"),
+    ],
+)
+def test_an_unknown_area_comes_with_what_may_be_meant(
+    folder: Folder, column: str, value: str, meant: str
+) -> None:
+    (problem,) = _problems(folder(actors=[{**A, column: value}]))
+    assert meant in problem.message("fi")
 
 
 def test_each_unknown_id_of_a_cell_is_told(folder: Folder) -> None:

@@ -54,7 +54,36 @@ def test_a_word_that_the_vocabulary_lacks_is_a_warning(
     record: Record, column: str, value: str
 ) -> None:
     (problem,) = _warnings(record)
-    assert (problem.code, problem.column, problem.value) == ("unknown_kind", column, value)
+    code = "unknown_event" if isinstance(record, Event) else "unknown_kind"
+    assert (problem.code, problem.column, problem.value) == (code, column, value)
+
+
+def test_a_misspelt_word_comes_with_the_one_that_is_meant() -> None:
+    (problem,) = _warnings(Event(id="e", kind="partner_meting"))
+    assert "partner_meeting" in problem.message("sv")
+
+
+def test_an_agreement_that_no_year_counts_is_warned_about() -> None:
+    actors = [Actor(id="p", kind="project"), Actor(id="y", kind="ngo")]
+    assert _codes(*actors, Tie(id="t", source="p", target="y", kind="partner_agreement")) == [
+        "undated_agreement"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([{"count": 5, "denominator": 7}], "denominators_differ"),
+        ([{"count": 5}, {"status": "unknown", "count": 1}], "unknown_differs"),
+        ([{"count": 2.5}], "not_whole"),
+        ([{"unit": "kunta-kajaani", "count": 3}], "counted_unit"),
+    ],
+)
+def test_what_cannot_be_true_of_a_coverage_is_warned_about(
+    rows: list[dict[str, object]], code: str
+) -> None:
+    told = [_observation(str(place), **row) for place, row in enumerate(rows)]
+    assert code in _codes(CONTACT, *told)
 
 
 def test_an_unknown_kind_is_warned_about_where_it_was_read(folder: Folder) -> None:
@@ -165,7 +194,7 @@ def test_more_named_partners_than_the_set_has_members_is_warned_about(folder: Fo
 
 
 def test_a_partner_meeting_that_no_year_counts_is_warned_about() -> None:
-    assert _codes(_event("e", kind="partner_meeting", start="2018-05-03", meetings=1))
+    assert _codes(_event("e", kind="partner_meeting", start="2018-05-03", end="2019", meetings=1))
 
 
 def test_a_warning_of_a_record_from_no_file_names_its_table() -> None:

@@ -184,7 +184,10 @@ def test_an_observation_without_a_count_leaves_its_units_unknown() -> None:
 
 def test_a_count_that_is_not_exact_says_so() -> None:
     found = _only(_row("1", count="~440", denominator="~5300"))
-    assert (found.done, dict(found.qualifiers)) == (440, {"done": "about"})
+    assert (found.done, dict(found.qualifiers)) == (
+        440,
+        {"done": "about", "universe": "about"},
+    )
 
 
 def test_units_told_to_be_unknown_are_unknown() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -240,7 +241,11 @@ def test_a_file_that_is_too_large_is_not_read(
 ) -> None:
     monkeypatch.setattr(csv_folder, "MAX_BYTES", 10)
     problem = _only(csv_folder.read(folder(actors="id,kind\na,ngo\n")))
-    assert (problem.code, problem.severity, problem.value) == ("too_large", "error", "14")
+    assert (problem.code, problem.severity, problem.value) == (
+        "too_large",
+        "error",
+        "actors.csv",
+    )
 
 
 def test_an_unknown_file_is_a_warning(folder: Folder) -> None:
@@ -296,3 +301,21 @@ def test_a_link_that_leads_nowhere_is_a_problem_and_no_crash(folder: Folder) -> 
     path = folder(actors=[ACTOR])
     (path / "ties.csv").symlink_to(path / "gone.csv")
     assert csv_folder.read(path).problems
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_what_is_no_file_is_a_problem_and_no_endless_wait(folder: Folder, kind: str) -> None:
+    path = folder(actors=[ACTOR])
+    target = path / "ties.csv"
+    if kind == "pipe":
+        os.mkfifo(target)
+    elif kind == "device":
+        target.symlink_to("/dev/zero")
+    else:
+        target.mkdir()
+    assert [problem.code for problem in csv_folder.read(path).problems] == ["not_a_file"]
+
+
+def test_a_name_that_no_folder_can_have_is_an_unknown_folder() -> None:
+    with pytest.raises(UnknownNameError):
+        csv_folder.read("a" * 300)

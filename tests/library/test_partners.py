@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -11,9 +13,10 @@ from hypothesis import strategies as st
 
 import netmap
 from netmap.dataset import Dataset
-from netmap.model import Actor, Overlap, PartialDate, Record, Size, Tie
+from netmap.model import Actor, Overlap, PartialDate, Quantity, Record, Size, Tie
 from netmap.partners import PartnersInYear, by_year
 
+Y2018 = PartialDate(2018)
 PROJECT = Actor(id="p", kind="project")
 Members = dict[str, frozenset[str]]
 
@@ -363,3 +366,71 @@ def test_every_number_of_partners_can_name_its_rows(examples: Path) -> None:
     for row in by_year(netmap.read(examples / "pohjois-pohjanmaa")):
         assert {"sizes", "overlaps"} <= {place.table for place in row.rows}
         assert all(place.file and place.row for place in row.rows)
+
+
+def _sets(*sizes: tuple[str, str], overlaps: Sequence[Overlap] = ()) -> PartnersInYear:
+    rows = [
+        Size(id=name, actor=name, partner_of="p", start=Y2018, end=Y2018, count=Quantity.parse(n))
+        for name, n in sizes
+    ]
+    (found,) = by_year(Dataset([*rows, *overlaps]))
+    return found
+
+
+def _shared(name: str, *members: str, complete: Literal["stated"] | None = "stated") -> Overlap:
+    return Overlap(id=name, actor_a="a", actor_b="b", members=members, complete=complete)
+
+
+def test_no_year_is_asked_about_where_none_is_known() -> None:
+    actors = [Actor(id="p", kind="project"), Actor(id="y", kind="ngo")]
+    tie = Tie(id="t", source="p", target="y", kind="partner_agreement")
+    assert by_year(Dataset([*actors, tie])) == ()
+
+
+def test_years_that_are_slips_of_the_pen_are_not_listed() -> None:
+    size = Size(
+        id="s",
+        actor="a",
+        partner_of="p",
+        start=PartialDate(1),
+        end=PartialDate(9999),
+        count=Quantity(3),
+    )
+    assert len(by_year(Dataset([size]))) < 300
+
+
+def test_members_that_an_overlap_names_are_named() -> None:
+    assert _sets(("a", "27"), ("b", "30"), overlaps=[_shared("o", "m", "n")]).named == 2
+
+
+def test_more_members_shared_than_a_set_has_give_no_exact_number() -> None:
+    found = _sets(("a", "1"), ("b", "3"), overlaps=[_shared("o", "m", "n")])
+    assert (found.partners, found.basis) == (None, "unknown")
+
+
+def test_overlaps_that_disagree_give_no_exact_number() -> None:
+    found = _sets(("a", "27"), ("b", "30"), overlaps=[_shared("o", "m"), _shared("u")])
+    assert (found.partners, found.basis) == (None, "unknown")
+
+
+def test_a_size_that_is_no_whole_number_gives_no_exact_number() -> None:
+    assert _sets(("a", "2,5")).partners is None
+
+
+def test_a_size_other_than_its_universe_gives_no_exact_number() -> None:
+    size = Size(
+        id="s",
+        actor="a",
+        partner_of="p",
+        start=Y2018,
+        end=Y2018,
+        universe="kainuu",
+        count=Quantity(40),
+    )
+    (found,) = by_year(Dataset([size]))
+    assert (found.partners, found.partners_min) == (None, 8)
+
+
+def test_a_project_is_not_its_own_partner() -> None:
+    tie = Tie(id="t", source="p", target="p", kind="partner_agreement", start=Y2018, end=Y2018)
+    assert by_year(Dataset([Actor(id="p", kind="project"), tie])) == ()

@@ -124,7 +124,7 @@ def test_check_lists_errors_and_warnings_at_once(folder: Folder) -> None:
         "unknown_status",
         "dangling",
         "impossible_number",
-        "unknown_reference",
+        "unknown_area",
         "more_than_universe",
     }
 

@@ -72,7 +72,7 @@ def _only(reading: Reading) -> Problem:
     [
         ("actors", "start", "2019-02-30", "impossible_date"),
         ("actors", "start", "2019-00", "impossible_date"),
-        ("actors", "end", "31.8.2019", "impossible_date"),
+        ("actors", "end", "31.8.19", "impossible_date"),
         ("ties", "start", "soon", "impossible_date"),
         ("ties", "status", "maybe", "unknown_status"),
         ("ties", "status", "Stated", "unknown_status"),

@@ -134,7 +134,12 @@ def draw_map(
 
 
 def _facts(found: object, names: tuple[str, ...], language: str) -> list[Mapping[str, object]]:
-    values = plain(found)
+    from netmap.model.vocabulary import vocabulary
+
+    values, statuses = plain(found), vocabulary().tie_statuses
+    if "ties_by_status" in values:
+        by_status = values["ties_by_status"].items()
+        values["ties_by_status"] = {statuses[key].label(language): n for key, n in by_status}
     return [{"fact": say(f"columns.{name}", language), "value": values[name]} for name in names]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,7 +11,7 @@ import click
 import netmap
 from netmap.text import count, say
 from netmap_cli import options
-from netmap_cli.output import EMPTY, View, named, records, row_records, show, visible
+from netmap_cli.output import EMPTY, View, named, qualified, records, show, visible
 
 if TYPE_CHECKING:
     from netmap.activity import MeetingsInYear
@@ -50,14 +51,24 @@ def check(ctx: click.Context, sources: tuple[str, ...], form: str, lang: str) ->
 @options.LANG
 def partners(sources: tuple[str, ...], rows: bool, form: str, lang: str) -> None:
     """Count the unique partners of each project, year by year."""
+    from netmap.model.vocabulary import vocabulary
+
     dataset = netmap.read(*sources)
     found = netmap.partners.by_year(dataset)
     columns = ("project", "year", "partners", "partners_min", "partners_max", "plain_sum", "named")
-    shown = [{**row, "project": _name(dataset, str(row["actor"]), lang)} for row in records(found)]
+    bases = vocabulary().bases
+    shown = [
+        {
+            **records([row])[0],
+            "project": _name(dataset, row.actor, lang),
+            "basis": _label(bases, row.basis, lang),
+        }
+        for row in found
+    ]
     notes = [
         note for row in found for note in _partner_notes(row, _name(dataset, row.actor, lang), lang)
     ]
-    _show(found, View(shown, (*columns, "basis"), notes), rows and "year", form, lang)
+    _show(found, View(shown, (*columns, "basis"), notes), rows * ("project", "year"), form, lang)
 
 
 @click.command()
@@ -73,9 +84,9 @@ def meetings(sources: tuple[str, ...], rows: bool, form: str, lang: str) -> None
     levels = vocabulary().event_levels
     shown = [{**row, "level": _label(levels, row["level"], lang)} for row in records(found)]
     columns = ("year", "level", "meetings", "participations", "persons")
-    ratios = ("share_of_meetings", "participations_per_meeting", "period")
+    ratios = ("share_of_meetings", "participations_per_meeting")
     notes = [note for row in found for note in _meeting_notes(row, lang)]
-    _show(found, View(shown, (*columns, *ratios), notes), rows and "year", form, lang)
+    _show(found, View(shown, (*columns, *ratios), notes), rows * ("year", "level"), form, lang)
 
 
 @click.command()
@@ -94,16 +105,17 @@ def indicators(sources: tuple[str, ...], form: str, lang: str) -> None:
             "name": row[f"name_{lang}"],
             "measure": measures[str(row["measure"])].label(lang),
             "observed": _observed(summary),
+            "change": f"{summary.change} *" if summary.cautions else summary.change,
         }
         for summary, row in zip(found, records(found), strict=True)
     ]
-    columns = ("name", "measure", "observed", "change", "indicator")
-    notes = [say(f"notes.{code}", lang) for code in _cautions(found)]
+    columns = ("indicator", "observed", "change", "measure", "name")
+    notes = [f"* {say(f'notes.{code}', lang)}" for code in _cautions(found)]
     show(found, View(shown, columns, notes), form, lang)
 
 
 @click.command()
-@options.SOURCES
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
 @click.argument("indicator")
 @options.ROWS
 @options.FORMAT
@@ -113,20 +125,33 @@ def coverage(sources: tuple[str, ...], indicator: str, rows: bool, form: str, la
 
     What nobody said anything about is unknown, never none.
     """
+    if not sources or Path(indicator).is_dir():
+        raise click.UsageError("Missing argument 'INDICATOR'; netmap indicators SOURCE lists them.")
     dataset = netmap.read(*sources)
     found = netmap.coverage.at_each_date(dataset, indicator)
-    counts = ("done", "in_progress", "promised", "none", "no_answer", "not_applicable", "unknown")
+    rare = [
+        name for name in ("no_answer", "not_applicable") if any(getattr(r, name) for r in found)
+    ]
+    counts = ("done", "in_progress", "promised", "none", *rare, "unknown")
     columns = ("as_of", "universe", *counts, "share_done", "change_done")
     notes = [say(f"notes.{code}", lang) for code in _cautions(found)]
     notes += [note for row in found for note in _coverage_notes(dataset, row, lang)]
-    _show(found, View(records(found), columns, notes), rows and "as_of", form, lang)
+    shown = [
+        {**plainly, **_counted(row)} for plainly, row in zip(records(found), found, strict=True)
+    ]
+    _show(found, View(shown, columns, notes), rows * ("as_of",), form, lang)
 
 
-def _show(found: Sequence[Any], view: View, label: str | bool, form: str, lang: str) -> None:
-    """Show an answer and, where a label for its figures is given, the rows behind them."""
+def _show(found: Sequence[Any], view: View, labels: Sequence[str], form: str, lang: str) -> None:
+    """Show an answer and, where columns that label its figures are given, the rows behind them."""
     show(found, view, form, lang)
-    if label and form == "table":
-        show(found, View(row_records(found, str(label)), _ROW_COLUMNS), form, lang)
+    if labels and form == "table":
+        behind = [
+            {"fact": " ".join(str(shown[label]) for label in labels), **place}
+            for shown, row in zip(view.rows, found, strict=True)
+            for place in records(row.rows)
+        ]
+        show(found, View(behind, _ROW_COLUMNS), form, lang)
 
 
 def _print_problem(problem: Problem, language: str) -> None:
@@ -174,11 +199,20 @@ def _meeting_notes(row: MeetingsInYear, language: str) -> Iterator[str]:
 
 def _observed(summary: IndicatorSummary) -> str:
     """Write each date with what was done, of how many where that is known."""
-    told = zip(summary.dates, summary.done, summary.denominators, strict=True)
-    return ", ".join(
-        f"{date}: {EMPTY if done is None else done}" + (f"/{universe}" if universe else "")
-        for date, done, universe in told
-    )
+    columns = (summary.dates, summary.done, summary.denominators, summary.qualifiers)
+    told = []
+    for date, done, universe, signs in zip(*columns, strict=True):
+        count = EMPTY if done is None else qualified(done, signs.get("done"))
+        of = f"/{qualified(universe, signs.get('universe'))}" if universe else ""
+        told.append(f"{date}: {count}{of}")
+    return ", ".join(told)
+
+
+def _counted(row: CoverageAtDate) -> Mapping[str, object]:
+    """Return the numbers of a date as they are known: with their signs, what is not told empty."""
+    names = ("universe", *netmap.coverage.LADDER)
+    told = {name: qualified(getattr(row, name), row.qualifiers.get(name)) for name in names}
+    return told if row.told_done is not None else {**told, "done": None}
 
 
 def _label(terms: Mapping[str, Any], term: object, language: str) -> str:

@@ -849,9 +849,12 @@ function showAbout() {
   page("about").replaceChildren(
     ...(sources ? [make("p", {}, text("about_sources", { sources }))] : []),
     make("p", {}, text("about_date", { date: dateWords() })),
+    ...(data.about.left_out.length ? [make("p", {}, text("about_left_out", { left: leftOut() }))] : []),
     make("p", {}, text("about_version", { version: data.about.version })),
   );
 }
+
+const leftOut = () => data.about.left_out.map((status) => label("tie_status", status)).join(", ");
 
 function showInLanguage(language) {
   state.language = language;
