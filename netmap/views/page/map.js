@@ -806,7 +806,7 @@ function showTable() {
 
 function columnHeading(key) {
   const sorted = state.sort === key;
-  const made = make("th", { scope: "col", ...(COLUMNS[key].number ? { class: "number" } : {}) });
+  const made = make("th", { scope: "col", role: "columnheader", ...(COLUMNS[key].number ? { class: "number" } : {}) });
   if (sorted) made.setAttribute("aria-sort", state.down ? "descending" : "ascending");
   const arrow = make("span", { "aria-hidden": "true" }, sorted ? (state.down ? "↓" : "↑") : "");
   const head = button(text(`column_${key}`), () => sortBy(key), { "data-sort": key });
@@ -831,9 +831,10 @@ function sortedActors() {
 }
 
 function row(actor) {
-  const name = make("td", {}, button(nameOf(actor), () => choose(actor.id), { class: "link" }));
-  const cells = [COLUMNS.kind.words(actor), COLUMNS.place.words(actor)].map((words) => make("td", {}, words));
-  const made = make("tr", {}, name, ...cells, make("td", { class: "number" }, String(actor.ties.length)));
+  const cell = (attributes, content) => make("td", { role: "cell", ...attributes }, content);
+  const name = cell({}, button(nameOf(actor), () => choose(actor.id), { class: "link" }));
+  const cells = [COLUMNS.kind.words(actor), COLUMNS.place.words(actor)].map((words) => cell({}, words));
+  const made = make("tr", { role: "row" }, name, ...cells, cell({ class: "number" }, String(actor.ties.length)));
   made.actor = actor;
   return made;
 }
