@@ -118,8 +118,8 @@ class Network:
         """The actor ids; ``pairs`` counts by their positions."""
         return tuple(self.actors)
 
-    def position(self, actor_id: str) -> int:
-        """Return where an actor stands in ``ids``.
+    def actor(self, actor_id: str) -> Actor:
+        """Return one actor.
 
         Raises
         ------
@@ -128,7 +128,7 @@ class Network:
         """
         if actor_id not in self.actors:
             raise UnknownNameError("actor", actor_id, get_close_matches(actor_id, self.actors))
-        return self.ids.index(actor_id)
+        return self.actors[actor_id]
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return a new networkx graph: every tie an edge, keyed by its id.
@@ -150,7 +150,7 @@ class Network:
 
     def neighbours(self, actor_id: str) -> set[str]:
         """Return the actors that a tie joins to this one, itself left out."""
-        self.position(actor_id)
+        self.actor(actor_id)
         ends = {frozenset((tie.source, tie.target)) for tie in self.ties.values()}
         return {other for pair in ends if actor_id in pair for other in pair} - {actor_id}
 
@@ -161,7 +161,7 @@ class Network:
 
     def without_actor(self, actor_id: str) -> Network:
         """Return the network that is left when an actor and its ties are gone."""
-        self.position(actor_id)
+        self.actor(actor_id)
         actors = (actor for actor in self.actors.values() if actor.id != actor_id)
         ties = (tie for tie in self.ties.values() if actor_id not in (tie.source, tie.target))
         return Network(self.dataset, actors, ties, self.selection)

@@ -24,6 +24,8 @@ Labels = Mapping[str, str]
 
 WIDTHS = {"wide": 1240.0, "medium": 760.0, "narrow": 360.0}
 """The page widths, in CSS pixels, that a layout is computed for."""
+_FIRM = ("stated", "agreed")
+"""Tie statuses drawn with a full line; the others are not in force, or only inferred."""
 _HOSTING = ("part_of", "steers", "administers", "coordinates", "publishes_in", "maintains")
 _SMALLEST, _GROWTH = 5.0, 6.0
 
@@ -74,15 +76,7 @@ def drawing(
     return {
         "language": language,
         "texts": texts,
-        "about": {
-            "title": {key: title or texts[key]["default_title"] for key in LANGUAGES},
-            "sources": [Path(source).name for source in network.dataset.sources],
-            "at": network.selection.at,
-            "left_out": [
-                key for key in words.tie_statuses if key not in network.selection.statuses
-            ],
-            "version": __version__,
-        },
+        "about": _about(network, texts, title),
         "labels": {
             "actor_kind": _labels(words.actors),
             "tie_kind": _labels(words.ties),
@@ -93,15 +87,31 @@ def drawing(
         "tie_families": _legend({**words.tie_families, "": _other(texts)}, edges, LINES),
         "nodes": nodes,
         "edges": edges,
-        "sources": {
-            source.id: {
-                "title": source.title,
-                "publisher": source.publisher,
-                "date": str(source.date or ""),
-            }
-            for source in network.dataset.cited.values()
-        },
+        "sources": _cited(network),
         "layouts": {name: _placed(network, layout) for name, layout in layouts.items()},
+    }
+
+
+def _about(network: Network, texts: Mapping[str, Labels], title: str | None) -> dict[str, Any]:
+    """Say what the map shows and what it leaves out; of a source, its name but not where it is."""
+    kept = network.selection.statuses
+    return {
+        "title": {key: title or texts[key]["default_title"] for key in LANGUAGES},
+        "sources": [Path(source).resolve().name for source in network.dataset.sources],
+        "at": network.selection.at,
+        "left_out": [status for status in vocabulary().tie_statuses if status not in kept],
+        "version": __version__,
+    }
+
+
+def _cited(network: Network) -> dict[str, Labels]:
+    return {
+        source.id: {
+            "title": source.title,
+            "publisher": source.publisher or "",
+            "date": str(source.date or ""),
+        }
+        for source in network.dataset.cited.values()
     }
 
 
@@ -149,6 +159,7 @@ def _told(tie: Tie) -> dict[str, Any]:
         "family": kind.family if kind else "",
         "symmetric": kind.symmetric if kind else False,
         "status": tie.status,
+        "firm": tie.status in _FIRM,
         "role": tie.role or "",
         **_evidence(tie),
     }

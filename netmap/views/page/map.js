@@ -1,7 +1,6 @@
 // The map page. Reads everything from the data element, draws with vis-network (global `vis`)
 // and builds all text with textContent, so that no name in the data can become markup.
 
-const UNFIRM = new Set(["promised", "planned", "conditional", "lapsed", "inferred"]);
 const WIDE_FROM = 700;
 const LARGEST_HEIGHT = 1800;
 const PHONE_SHARE = 0.75;
@@ -122,7 +121,7 @@ function showLegend() {
   const pale = lineDrawing({ colour: colour("faint"), dashes: [2, 4] });
   page("legend-ties").replaceChildren(
     ...shown(data.tie_families).map((family) => entry(lineDrawing(family), family)),
-    ...(ties.some((tie) => UNFIRM.has(tie.status)) ? [make("li", { class: "aside" }, pale, text("legend_unfirm"))] : []),
+    ...(ties.some((tie) => !tie.firm) ? [make("li", { class: "aside" }, pale, text("legend_unfirm"))] : []),
   );
 }
 
@@ -192,7 +191,7 @@ function drawnTie(tie, place, together) {
   const type = bent > 0 ? "curvedCW" : "curvedCCW";
   return {
     id: tie.index, from: byId.get(tie.from).index, to: byId.get(tie.to).index,
-    dashes: UNFIRM.has(tie.status) ? [2, 4] : tie.dashes,
+    dashes: tie.firm ? tie.dashes : [2, 4],
     smooth: bent ? { enabled: true, type, roundness: Math.abs(bent) * 0.12 } : false,
     ...tieLook(tie),
   };
@@ -206,7 +205,7 @@ function bendAround([x, y], [toX, toY]) {
 }
 
 function tieLook(tie) {
-  const firmness = UNFIRM.has(tie.status) ? 0.6 : 1;
+  const firmness = tie.firm ? 1 : 0.6;
   if (state.selected === null) return { width: 1, color: { color: tie.color, opacity: quietness(tie) * firmness }, arrows: { to: { enabled: false } } };
   const chosen = tie.from === state.selected || tie.to === state.selected;
   return {
