@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from netmap.kernels import engine
+from netmap.model import Tie
 from netmap.network import Network, Selection
+
+MEASURED = 12
+"""How many sources the network is measured without: those that most ties rest on."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class SourceShare:
     """How many ties rest on one source alone, and the shape of the network without it.
 
     ``touching`` names the actor that most of these ties touch, with their number: a report tells
-    most about its author.
+    most about its author. The shape is measured for the first ``MEASURED`` sources, else None.
     """
 
     source: str
@@ -41,7 +45,7 @@ class SourceShare:
     share: float
     most_touched: str
     touching: int
-    without: Shape
+    without: Shape | None
 
 
 @dataclass(frozen=True)
@@ -108,16 +112,19 @@ def describe(network: Network) -> Structure:
 
 
 def _sources(network: Network) -> tuple[SourceShare, ...]:
-    cited = dict.fromkeys(
-        citation.source for tie in network.ties.values() for citation in tie.citations
+    resting: dict[str, list[Tie]] = defaultdict(list)
+    for tie in network.ties.values():
+        cited = {citation.source for citation in tie.citations}
+        for source in cited:
+            resting[source] += [tie] if len(cited) == 1 else []
+    ranked = sorted(resting, key=lambda source: (-len(resting[source]), source))
+    return tuple(
+        _share(network, source, resting[source], place < MEASURED)
+        for place, source in enumerate(ranked)
     )
-    shares = [_share(network, source) for source in cited]
-    return tuple(sorted(shares, key=lambda share: (-share.ties, share.source)))
 
 
-def _share(network: Network, source: str) -> SourceShare:
-    without = network.without_source(source)
-    ties = [tie for tie in network.ties.values() if tie.id not in without.ties]
+def _share(network: Network, source: str, ties: Sequence[Tie], is_measured: bool) -> SourceShare:
     touched = Counter(end for tie in ties for end in {tie.source, tie.target})
     actor, times = min(touched.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
     document = network.dataset.cited.get(source)
@@ -128,5 +135,5 @@ def _share(network: Network, source: str) -> SourceShare:
         share=len(ties) / len(network.ties),
         most_touched=actor,
         touching=times,
-        without=shape(without),
+        without=shape(network.without_source(source)) if is_measured else None,
     )

@@ -5,7 +5,7 @@ import pytest
 
 from netmap import structure
 from netmap.dataset import Dataset
-from netmap.model import Actor, Tie
+from netmap.model import Actor, Citation, Tie
 from netmap.network import Network
 from netmap.structure import Shape
 from tests.conftest import Graph
@@ -80,6 +80,7 @@ def test_a_source_tells_most_about_one_actor(told: Network) -> None:
 
 def test_the_same_figures_stand_beside_without_the_source(told: Network) -> None:
     first = structure.describe(told).sources[0]
+    assert first.without is not None
     assert (first.without.ties, first.without.components) == (3, 3)
     assert first.without == structure.shape(told.without_source("report"))
 
@@ -97,3 +98,19 @@ def test_an_empty_network_rests_on_nothing() -> None:
     found = structure.describe(Network.of(Dataset()))
     assert (found.actors, found.components, found.largest_component) == (0, 0, 0)
     assert (found.density, found.sources, found.ties_by_status) == (None, (), {})
+
+
+def test_only_the_sources_that_most_ties_rest_on_are_measured_without() -> None:
+    actors = [Actor(id=str(place), kind="ngo") for place in range(40)]
+    ties = [
+        Tie(
+            id=str(place),
+            source="0",
+            target=str(place + 1),
+            kind="meets",
+            citations=(Citation(source=f"s{place}"),),
+        )
+        for place in range(20)
+    ]
+    found = structure.describe(Network.of(Dataset([*actors, *ties]))).sources
+    assert [source.without is not None for source in found] == [True] * 12 + [False] * 8

@@ -83,6 +83,7 @@ def structure(sources: tuple[str, ...], form: str, lang: str, **chosen: Any) -> 
                 "without_largest": share.without.largest_component,
             }
             for share in found.sources
+            if share.without is not None
         ],
         ("source", "ties", "share", "without_ties", "without_components", "without_largest"),
         notes,
