@@ -135,9 +135,9 @@ def _impossible_period(group: Sequence[Claim[Record]]) -> Iterator[Problem]:
 
 def _unknown(dataset: Dataset, record: Record, field: str, key: str, mark: Refers) -> Problem:
     """Describe an id that nothing has, with what may be meant where netmap itself has the list."""
-    if mark.to == ("regions",):
+    if mark.to[0] == "regions":
         return dataset.problem(record, "unknown_area", field, key, matches=areas.close_regions(key))
-    if mark.to == ("areas",):
+    if mark.to[0] == "areas":
         matches = areas.close_municipalities(key)
         return dataset.problem(record, "unknown_area", field, key, matches=matches)
     code = "dangling" if mark.required else "unknown_reference"

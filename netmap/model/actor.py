@@ -5,22 +5,29 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from netmap.model.quantity import Quantity
-from netmap.model.record import ActorId, Dated, Named, Refers, Text, Texts
+from netmap.model.record import ActorId, Dated, Named, Refers, Text, Texts, Word
 
 
 class Actor(Dated, Named):
     """An organisation, public body, group, network or service (W3C ORG: Organization).
 
     A collective ("about 440 NGOs") is one actor with a dated size, never one actor a member.
+    ``sector`` is that of the kind unless it is given. ``region`` and ``municipality`` are of the
+    table of areas, or actors where the table does not know them; such a municipality may state
+    its ``population``.
     """
 
     table: ClassVar[str] = "actors"
 
-    kind: Text
+    kind: Annotated[Text, Word("actors")]
     aliases: Texts = ()
-    level: Text | None = None
-    region: Annotated[Text | None, Refers(("regions",))] = None
-    municipality: Annotated[Text | None, Refers(("areas",))] = None
+    level: Annotated[Text | None, Word("levels")] = None
+    sector: Annotated[Text | None, Word("sectors")] = None
+    region: Annotated[Text | None, Refers(("regions", "actors"))] = None
+    municipality: Annotated[Text | None, Refers(("areas", "actors"))] = None
+    business_id: Text | None = None
+    association_id: Text | None = None
+    population: Quantity | None = None
 
 
 class Size(Dated):
@@ -34,7 +41,7 @@ class Size(Dated):
 
     actor: ActorId
     partner_of: Annotated[Text | None, Refers(("actors",))] = None
-    universe: Annotated[Text | None, Refers(("regions",))] = None
+    universe: Annotated[Text | None, Refers(("regions", "actors"))] = None
     count: Quantity
 
 
@@ -46,4 +53,4 @@ class Overlap(Dated):
     actor_a: ActorId
     actor_b: ActorId
     members: Annotated[Texts, Refers(("actors", "areas"))] = ()
-    complete: Literal["stated", "inferred"] | None = None
+    complete: Annotated[Literal["stated", "inferred"] | None, Word("bases")] = None

@@ -1,4 +1,4 @@
-"""Events: one meeting, or a series of them counted together."""
+"""Events: one meeting, or a series of them counted together; and who attended."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from netmap.model.dates import Period
 from netmap.model.quantity import Quantity
-from netmap.model.record import Dated, Named, Refers, Text, Texts
+from netmap.model.record import Dated, Named, Record, Refers, Text, Texts, Word
 
 
 class Event(Dated, Named):
@@ -24,8 +24,8 @@ class Event(Dated, Named):
         """When it was held; without an end, it was over within the date it began."""
         return Period(self.start, self.end or self.start)
 
-    kind: Text
-    level: Text | None = None
+    kind: Annotated[Text, Word("events")]
+    level: Annotated[Text | None, Word("event_levels")] = None
     organisers: Annotated[Texts, Refers(("actors",))] = ()
     participants: Annotated[Texts, Refers(("actors",))] = ()
     forum: Annotated[Text | None, Refers(("actors",))] = None
@@ -34,8 +34,21 @@ class Event(Dated, Named):
     persons: Quantity | None = None
     remote: Quantity | None = None
     municipalities: Quantity | None = None
+    place: Annotated[Text | None, Refers(("areas", "actors"))] = None
     other_count: Quantity | None = None
     other_unit: Text | None = None
     group: Text | None = None
-    total: Literal["stated", "derived"] | None = None
+    total: Annotated[Literal["stated", "derived"] | None, Word("totals")] = None
     restates: Annotated[Text | None, Refers(("events",))] = None
+
+
+class Attendance(Record):
+    """Who attended an event, on whose behalf, and how many persons came for them."""
+
+    table: ClassVar[str] = "attendances"
+
+    event: Annotated[Text, Refers(("events",))]
+    actor: Annotated[Text, Refers(("actors", "areas"))]
+    on_behalf_of: Annotated[Text | None, Refers(("actors",))] = None
+    persons: Quantity | None = None
+    participations: Quantity | None = None

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from netmap.model.dates import PartialDate
 from netmap.model.quantity import Quantity
-from netmap.model.record import Dated, Named, Refers, Text
+from netmap.model.record import Dated, Named, Refers, Text, Texts, Word
 
 Measure = Literal["state", "in_period", "cumulative"]
 ObservationStatus = Literal[
@@ -14,18 +14,23 @@ ObservationStatus = Literal[
 ]
 
 
-class Indicator(Named):
+class Indicator(Dated, Named):
     """Something followed over time in a universe of units.
 
     ``measure`` says how to read it: ``state`` as of a date (a stock), ``in_period`` (a flow) or
-    ``cumulative``. ``universe`` is the region whose municipalities are the units.
+    ``cumulative``. ``universe`` is the region whose municipalities are the units. ``theme`` says
+    what is followed in a word that every project shares, such as ``contact_person``; ``goals``
+    are those it tells of, ``successor`` the indicator that took its place.
     """
 
     table: ClassVar[str] = "indicators"
 
     unit: Text
-    universe: Annotated[Text | None, Refers(("regions",))] = None
-    measure: Measure
+    universe: Annotated[Text | None, Refers(("regions", "actors"))] = None
+    measure: Annotated[Measure, Word("measures")]
+    theme: Annotated[Text | None, Word("themes")] = None
+    goals: Annotated[Texts, Refers(("goals",))] = ()
+    successor: Annotated[Text | None, Refers(("indicators",))] = None
 
 
 class Observation(Dated):
@@ -40,7 +45,7 @@ class Observation(Dated):
     indicator: Annotated[Text, Refers(("indicators",))]
     unit: Annotated[Text | None, Refers(("actors", "areas"))] = None
     as_of: PartialDate
-    status: ObservationStatus
+    status: Annotated[ObservationStatus, Word("observation_statuses")]
     count: Quantity | None = None
     denominator: Quantity | None = None
-    denominator_basis: Literal["stated", "inferred"] | None = None
+    denominator_basis: Annotated[Literal["stated", "inferred"] | None, Word("bases")] = None

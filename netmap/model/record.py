@@ -23,6 +23,17 @@ class Refers:
     required: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Marks a field whose value is a word of this group of the vocabulary.
+
+    A group is the name of a mapping of ``Vocabulary``. Where the field's type lists its words,
+    any other is an error; elsewhere an unknown word is kept and warned about.
+    """
+
+    of: str
+
+
 ActorId = Annotated[Text, Refers(("actors",))]
 
 
@@ -47,6 +58,15 @@ class Record(_Strict):
     note: Text | None = None
     citations: tuple[Citation, ...] = ()
     attributes: Mapping[str, str] = {}
+
+    @classmethod
+    def words(cls) -> Mapping[str, str]:
+        """Return the fields that hold a word of the vocabulary, with the group it is from."""
+        marked = {
+            field: next((mark for mark in info.metadata if isinstance(mark, Word)), None)
+            for field, info in cls.model_fields.items()
+        }
+        return {field: mark.of for field, mark in marked.items() if mark}
 
     def references(self) -> Iterator[tuple[str, str, Refers]]:
         """Yield field, id and reference mark for every id of another record in this one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from netmap.model.quantity import Quantity
-from netmap.model.record import Dated, Refers, Text
+from netmap.model.record import Dated, Refers, Text, Word
 
 TieStatus = Literal["stated", "inferred", "agreed", "promised", "planned", "conditional", "lapsed"]
 _End = Annotated[Text, Refers(("actors",), required=True)]
@@ -18,9 +18,9 @@ class Tie(Dated):
 
     source: _End
     target: _End
-    kind: Text
+    kind: Annotated[Text, Word("ties")]
     role: Text | None = None
     on_behalf_of: Annotated[Text | None, Refers(("actors",))] = None
     seats: Quantity | None = None
     weight: Quantity | None = None
-    status: TieStatus = "stated"
+    status: Annotated[TieStatus, Word("tie_statuses")] = "stated"
