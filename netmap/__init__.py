@@ -3,31 +3,21 @@
 >>> import netmap
 >>> areas = netmap.areas.municipalities("kainuu", at="2018")
 
-Read sources with ``netmap.read``; then ask ``netmap.partners``, ``netmap.activity`` and
-``netmap.coverage`` what the records say, and, on a ``netmap.Network`` of them,
-``netmap.centrality``, ``netmap.structure`` and ``netmap.dependence`` what the graph says.
-Modules load when they are first used, so that importing netmap costs nothing.
+Read sources with ``netmap.read`` and ask. Every question is a module of ``netmap.questions``,
+reached by its name: ``netmap.partners.by_year(dataset)`` says what the records say,
+``netmap.structure.describe(network)`` what a ``netmap.Network`` of them says;
+``netmap.catalogue.names()`` lists them all. Modules load when they are first used, so that
+importing netmap costs nothing.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from netmap import (
-        activity,
-        areas,
-        centrality,
-        coverage,
-        dependence,
-        errors,
-        model,
-        output,
-        partners,
-        structure,
-        text,
-    )
+    from netmap import areas, catalogue, errors, model, output, questions, telling, text
     from netmap.dataset import Dataset
     from netmap.errors import (
         InvalidDataError,
@@ -63,29 +53,28 @@ __all__ = [
     "Network",
     "OutputExistsError",
     "UnknownNameError",
-    "activity",
     "areas",
-    "centrality",
+    "catalogue",
     "check",
-    "coverage",
-    "dependence",
     "errors",
     "maps",
     "model",
     "output",
-    "partners",
+    "questions",
     "read",
-    "structure",
+    "telling",
     "text",
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+def __getattr__(name: str) -> Any:
     if name in _NAMES:
         return getattr(import_module(f"netmap.{_NAMES[name]}"), name)
-    return import_module(f"netmap.{_MODULES.get(name, name)}")
+    if name in __all__:
+        return import_module(f"netmap.{_MODULES.get(name, name)}")
+    if not name.startswith("_") and find_spec(f"netmap.questions.{name}"):
+        return import_module(f"netmap.questions.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import sys
 import sysconfig
@@ -35,13 +36,6 @@ HOSTILE = (
     "\"><svg onload=window.XSS=1>{{ 7 * 7 }}<a href='javascript:window.XSS=1'>[bold]&amp;\u2028"
 )
 """Text that tries to leave whatever it is put into: markup, script, template, formula."""
-_NEEDED = {
-    **dict.fromkeys(("date", "start", "end", "as_of"), "2018"),
-    **dict.fromkeys(("meetings", "participations", "persons", "remote", "municipalities"), "1"),
-    **dict.fromkeys(("seats", "weight", "count", "denominator", "other_count"), "1"),
-    **dict.fromkeys(("complete", "denominator_basis"), "stated"),
-    **{"total": "", "restates": "", "measure": "state"},
-}
 
 
 @pytest.fixture
@@ -124,10 +118,21 @@ def hostile(folder: Folder) -> Path:
 
 
 def _hostile_row(table: str) -> dict[str, str]:
-    fields = [*TABLES[table].model_fields, "citation", "line", "quote", f"column {HOSTILE}"]
-    row = {field: HOSTILE for field in fields if field not in ("citations", "attributes")}
-    status = {"ties": "stated", "observations": "done"}.get(table, HOSTILE)
-    return {field: {**_NEEDED, "status": status}.get(field, text) for field, text in row.items()}
+    """Fill every field that takes any text with hostile text, the others with what they take."""
+    fields = TABLES[table].model_fields.items()
+    row = {name: _hostile_cell(str(info.annotation)) for name, info in fields}
+    texts = ("citation", "line", "quote", f"column {HOSTILE}")
+    kept = {name: text for name, text in row.items() if name not in ("citations", "attributes")}
+    return {**kept, **dict.fromkeys(texts, HOSTILE), "total": "", "restates": ""}
+
+
+def _hostile_cell(annotation: str) -> str:
+    if "PartialDate" in annotation:
+        return "2018"
+    if "Quantity" in annotation:
+        return "1"
+    words = re.search(r"Literal\['(\w+)'", annotation)
+    return words[1] if words else HOSTILE
 
 
 @pytest.fixture(scope="session")

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from importlib import import_module
 from typing import IO, Any
 
 import click
 
 import netmap
 from netmap.text import say
-from netmap_cli.commands import graph, records, reference
-from netmap_cli.options import LANGUAGE
+from netmap_cli import options
 from netmap_cli.output import visible
+
+_COMMANDS = {
+    "data": {"check": "data:check"},
+    "view": {"map": "pictures:draw_map"},
+    "reference": {"areas": "reference:areas"},
+}
+"""The commands that are no questions, by group, and where each is written."""
+
+_GROUPS = ("data", "records", "graph", "report", "view", "reference")
 
 
 class Failure(click.ClickException):
@@ -34,7 +44,10 @@ def _discard_output() -> None:
 
 
 class Commands(click.Group):
-    """The group of all commands: the one place where an error of netmap becomes a message."""
+    """All commands, loaded when called; the one place where an error of netmap becomes a message.
+
+    The questions of the catalogue are commands without being listed here.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; end with status 1 and one message where netmap raises."""
@@ -42,45 +55,60 @@ class Commands(click.Group):
             result = super().invoke(ctx)
             sys.stdout.flush()
         except netmap.NetmapError as error:
-            language = ctx.meta.get(LANGUAGE, "en")
+            language = ctx.meta.get(options.LANGUAGE, "en")
             raise Failure(error.message(language), language) from None
         except BrokenPipeError:  # the reader of the output has gone, as `head` does
             _discard_output()
         except OSError as error:
             _discard_output()
-            language = ctx.meta.get(LANGUAGE, "en")
+            language = ctx.meta.get(options.LANGUAGE, "en")
             detail = say("words.output_refused", language, detail=error.strerror)
             raise Failure(detail, language) from None
         else:
             return result
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """List the commands in the order in which a project lead meets them."""
-        return list(self.commands)
+        """List the commands as the help page groups them."""
+        return [name for _, rows in self._groups(ctx) for name, _ in rows]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        for commands in _COMMANDS.values():
+            if cmd_name in commands:
+                module, _, name = commands[cmd_name].partition(":")
+                found = getattr(import_module(f"netmap_cli.commands.{module}"), name)
+                assert isinstance(found, click.Command)
+                return found
+        from netmap_cli.commands import questions
+
+        return questions.command(cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands under headings, with a sentence each."""
+        for group, rows in self._groups(ctx):
+            with formatter.section(say(f"groups.{group}", options.language())):
+                formatter.write_dl(rows)
+
+    def _groups(self, ctx: click.Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        from netmap.catalogue import headlines
+
+        language = options.language()
+        asked = headlines()
+        for group in _GROUPS:
+            rows = [(name, say(f"commands.{name}", language)) for name in _COMMANDS.get(group, ())]
+            rows += [(it.name, it.says[language]) for it in asked if it.group == group]
+            if rows:
+                yield group, rows
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(netmap.__version__, prog_name="netmap")
-def cli() -> None:
+@options.LANG
+def cli(lang: str) -> None:
     """Stakeholder networks: who is connected, who is not yet reached, what would be lost.
 
-    SOURCE is a folder of CSV files; several SOURCEs are read as one dataset.
+    SOURCE is a workbook (.xlsx) or a folder of CSV files; several SOURCEs are read as one dataset.
     """
-
-
-for _command in (
-    records.check,
-    records.partners,
-    records.meetings,
-    records.indicators,
-    records.coverage,
-    graph.centrality,
-    graph.structure,
-    graph.without,
-    graph.draw_map,
-    reference.areas,
-):
-    cli.add_command(_command)
 
 
 def main() -> None:

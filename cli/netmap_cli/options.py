@@ -1,103 +1,112 @@
-"""Arguments and options that several commands share."""
+"""Arguments and options that several commands share, and the language they speak."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import netmap
+from netmap.text import LANGUAGES
 
 if TYPE_CHECKING:
-    from netmap.model import PartialDate
-    from netmap.network import Choice
+    from netmap.catalogue import Option
 
-F = TypeVar("F", bound=Callable[..., Any])
 LANGUAGE = "netmap.language"
 
 SOURCES = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-FORMAT = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-    help="How to show the answer.",
-)
-ROWS = click.option("--rows", is_flag=True, help="Show the rows behind each figure as well.")
 
 
-def _remember(ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
-    ctx.meta[LANGUAGE] = value  # messages of errors are written when the command is gone
-    return value
+def language() -> str:
+    """Return the language of the command that is running."""
+    context = click.get_current_context(silent=True)
+    told = context.meta.get(LANGUAGE) if context else None
+    wished = str(told or os.environ.get("NETMAP_LANG", "en"))
+    return wished if wished in LANGUAGES else "en"
+
+
+def form(*, markdown: bool = False) -> Callable[..., Any]:
+    """Add the option that says how to show the answer."""
+    forms = ["table", *(["md"] if markdown else []), "json", "csv"]
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default="table",
+        show_default=True,
+        help="How to show the answer.",
+    )
+
+
+def _remember(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str:
+    if value:
+        ctx.meta[LANGUAGE] = value  # messages of errors are written when the command is gone
+    return language()
 
 
 LANG = click.option(
     "--lang",
-    type=click.Choice(["fi", "sv", "en"]),
-    default="en",
-    show_default=True,
+    type=click.Choice(LANGUAGES),
     envvar="NETMAP_LANG",
     callback=_remember,
     is_eager=True,
-    help="Language of tables and messages.",
+    help="Language of help, tables and messages.  [default: en]",
 )
 
 
-def _date(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> PartialDate | None:
+def _date(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> Any:
     from netmap.model import PartialDate
 
     try:
         return None if value is None else PartialDate.parse(value)
     except netmap.InvalidValueError as error:
-        raise click.BadParameter(error.message(ctx.meta.get(LANGUAGE, "en"))) from None
+        raise click.BadParameter(error.message(language())) from None
 
 
-AT = click.option(
-    "--at", callback=_date, metavar="DATE", help="Ask as of a date: 2019, 2019-08 or 2019-08-31."
-)
+def _list(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> Any:
+    if value is None or value == "all":
+        return value
+    return tuple(part.strip() for part in value.split(","))
 
 
-def network_options(command: F) -> F:
-    """Add the options that choose a network: tie kinds, tie statuses, date and source."""
-    for option in (
-        click.option(
-            "--without-source", metavar="ID", help="Leave out what rests on this source alone."
-        ),
-        AT,
-        click.option(
-            "--statuses", metavar="LIST", help="Tie statuses, comma-separated, or all. [but lapsed]"
-        ),
-        click.option(
-            "--kinds",
-            metavar="LIST",
-            help="Tie kinds, comma-separated, or all. [but located_in, publishes_in]",
-        ),
-    ):
-        command = option(command)
-    return command
+def date(name: str, **more: Any) -> Callable[..., Any]:
+    """Add an option that takes a date at any precision."""
+    return click.option(name, callback=_date, metavar="DATE", **more)
 
 
-def network(
-    sources: tuple[str, ...],
-    *,
-    kinds: str | None,
-    statuses: str | None,
-    at: PartialDate | None,
-    without_source: str | None,
-) -> netmap.Network:
-    """Read the sources and view them as the network that the options ask for."""
-    dataset = netmap.read(*sources)
-    try:
-        chosen = netmap.Network.of(dataset, kinds=_choice(kinds), statuses=_choice(statuses), at=at)
-    except netmap.InvalidValueError as error:
-        language = click.get_current_context().meta.get(LANGUAGE, "en")
-        raise click.BadParameter(error.message(language)) from None
-    return chosen.without_source(without_source) if without_source else chosen
+def at() -> Callable[..., Any]:
+    """Add the option that asks as of a date."""
+    from netmap.catalogue import AT
+
+    return date("--at", help=getattr(AT, language()))
 
 
-def _choice(text: str | None) -> Choice:
-    if text is None or text == "all":
-        return text
-    return tuple(part.strip() for part in text.split(","))
+def parameter(option: Option) -> click.Parameter:
+    """Make the command-line option or argument of an option of a question."""
+    if option.position:
+        return click.Argument([option.parameter], required=option.required)
+    flag = f"--{option.name.replace('_', '-')}"
+    told: dict[str, Any] = {
+        "help": getattr(option, language()),
+        "required": option.required,
+        "metavar": option.metavar,
+    }
+    if option.default is not None:  # a default of None would make up for what is required
+        told |= {"default": option.default, "show_default": True}
+    return click.Option([flag, option.parameter], **(told | _typed(option)))
+
+
+def _typed(option: Option) -> dict[str, Any]:
+    if isinstance(option.kind, tuple):
+        return {"type": click.Choice(option.kind)}
+    typed: dict[str, dict[str, Any]] = {
+        "date": {"callback": _date, "metavar": "DATE"},
+        "list": {"callback": _list},
+        "year": {"type": click.IntRange(1, 9999), "metavar": "YEAR"},
+        "number": {"type": click.IntRange(min=1)},
+        "flag": {"is_flag": True, "default": False, "show_default": False},
+        "text": {},
+    }
+    return typed[option.kind]

@@ -1,4 +1,4 @@
-"""Show answers: as a table for people, as JSON or CSV for machines."""
+"""Show answers: as a table for people, as Markdown, JSON or CSV for what comes after."""
 
 from __future__ import annotations
 
@@ -7,69 +7,56 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from netmap.text import say, sentences
+from netmap.text import say
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    import rich.table
 
-EMPTY = "–"
-"""What a table shows where nothing is known."""
+    from netmap.telling import Table, Told
 
 WIDEST_WORD = 36
 """The longest word, usually an id, that a table is not to break."""
 
-_SIGNS = {"about": "~", "at_least": ">=", "more_than": ">"}
 _BREAKS = re.compile(r"[\t\r\n]+")
 _UNSEEN = frozenset({"Cc", "Cf"})
 
-SHARES = frozenset({"share", "share_done", "share_of_meetings"})
-"""Columns that a table shows as percentages."""
+
+def show(told: Told, language: str) -> None:
+    """Write tables and notes to standard output, as wide as the terminal is."""
+    for table in told.tables:
+        _print(table, language)
+    for note in told.notes:
+        click.echo(visible(note))
 
 
-@dataclass(frozen=True)
-class View:
-    """How a table shows an answer: which columns of each row, with which notes below it."""
-
-    rows: Sequence[Mapping[str, object]]
-    columns: Sequence[str]
-    notes: Sequence[str] = ()
-
-
-def show(answer: object, view: View, form: str, language: str) -> None:
-    """Write an answer to standard output in the form asked for."""
-    if form == "json":
-        click.echo(json.dumps(plain(answer), ensure_ascii=False, indent=1))
-    elif form == "csv":
-        _csv(plain(answer))
-    else:
-        _table(view, language)
+def show_markdown(told: Told, language: str) -> None:
+    """Write tables and notes as Markdown."""
+    for table in told.tables:
+        click.echo(_markdown(table) if table.rows else say("words.empty", language))
+        click.echo()
+    for note in told.notes:
+        click.echo(f"- {_escaped(note)}")
 
 
-def plain(value: object) -> Any:
-    """Turn a result into the plain values that JSON has."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+def show_json(plain: Any) -> None:
+    """Write plain values as JSON."""
+    click.echo(json.dumps(plain, ensure_ascii=False, indent=1))
 
 
-def records(answer: Iterable[object]) -> list[Mapping[str, object]]:
-    """Return the rows of an answer as mappings, for a table."""
-    return [{field.name: getattr(row, field.name) for field in fields(row)} for row in answer]  # type: ignore[arg-type]
-
-
-def named(name: str, language: str) -> str:
-    """Return the heading of a column."""
-    return sentences(language).get(f"columns.{name}", name)
+def show_csv(plain: Any) -> None:
+    """Write plain values as CSV, one row a result."""
+    rows = plain if isinstance(plain, list) else [plain]
+    if not rows:
+        return
+    header = list(dict.fromkeys(key for row in rows for key in row))
+    writer = csv.DictWriter(sys.stdout, header, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: _inert(_joined(value)) for key, value in row.items()} for row in rows)
 
 
 def visible(text: str) -> str:
@@ -78,51 +65,36 @@ def visible(text: str) -> str:
     return "".join("\ufffd" if unicodedata.category(sign) in _UNSEEN else sign for sign in spaced)
 
 
-def qualified(value: object, qualifier: str | None) -> object:
-    """Write a number with the sign of what is known of it, plain when it is exact."""
-    return value if value is None or qualifier is None else f"{_SIGNS[qualifier]}{value}"
-
-
-def percent(share: float, language: str) -> str:
-    """Write a share as a percentage, the way the language does."""
-    return _decimal(f"{100 * share:.1f}\u00a0%", language)
-
-
-def _table(view: View, language: str) -> None:
+def _print(table: Table, language: str) -> None:
     from rich.console import Console
 
     console = Console(file=sys.stdout, highlight=False)
     if not console.is_terminal:
         console.width = 160
     with console.capture() as shown:  # rich would end the program itself when a pipe breaks
-        if view.rows:
-            console.print(_rich_table(view, language, console.width))
+        if table.rows:
+            console.print(_rich_table(table, console.width))
         else:
             console.print(say("words.empty", language))
         console.print()
-        for note in view.notes:
-            console.print(visible(note), markup=False)
     click.echo(shown.get(), nl=False)
 
 
-def _rich_table(view: View, language: str, width: int) -> Table:
+def _rich_table(table: Table, width: int) -> rich.table.Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    headings = [named(column, language) for column in view.columns]
-    cells = [
-        [_cell(row.get(column), column, language) for row in view.rows] for column in view.columns
-    ]
-    texts = [[heading, *column] for heading, column in zip(headings, cells, strict=True)]
+    rows = [[visible(cell) for cell in row] for row in table.rows]
+    texts = [list(column) for column in zip(table.headings, *rows, strict=True)]
     widths = _widths(texts, width - 2 * len(texts))
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
-    for column, heading, wide in zip(view.columns, headings, widths, strict=True):
-        justify: Literal["left", "right"] = "right" if _is_numeric(view, column) else "left"
-        table.add_column(heading, justify=justify, width=wide, overflow="fold")
-    for row in zip(*cells, strict=True):
-        table.add_row(*map(Text, row))
-    return table
+    shown = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
+    for heading, numeric, wide in zip(table.headings, table.numeric, widths, strict=True):
+        justify: Literal["left", "right"] = "right" if numeric else "left"
+        shown.add_column(heading, justify=justify, width=wide, overflow="fold")
+    for row in rows:
+        shown.add_row(*map(Text, row))
+    return shown
 
 
 def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int | None]:
@@ -144,32 +116,15 @@ def _longest_word(texts: Sequence[str]) -> int:
     return min(WIDEST_WORD, max(len(word) for text in texts for word in text.split(" ")))
 
 
-def _is_numeric(view: View, column: str) -> bool:
-    values = [row.get(column) for row in view.rows if row.get(column) is not None]
-    return all(isinstance(value, int | float) or str(value)[:1] in set("~>") for value in values)
+def _markdown(table: Table) -> str:
+    rules = ["---:" if numeric else "---" for numeric in table.numeric]
+    lines = [table.headings, rules, *table.rows]
+    return "\n".join(f"| {' | '.join(map(_escaped, line))} |" for line in lines)
 
 
-def _cell(value: object, column: str, language: str) -> str:
-    if value is None:
-        return EMPTY
-    if isinstance(value, float):
-        return percent(value, language) if column in SHARES else _decimal(f"{value:.4g}", language)
-    if isinstance(value, Mapping):
-        value = ", ".join(f"{key} {item}" for key, item in value.items())
-    return visible(str(value))
-
-
-def _decimal(number: str, language: str) -> str:
-    return number if language == "en" else number.replace(".", ",")
-
-
-def _csv(answer: Any) -> None:
-    rows = answer if isinstance(answer, list) else [answer]
-    if not rows:
-        return
-    writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({key: _inert(_joined(value)) for key, value in row.items()} for row in rows)
+def _escaped(text: str) -> str:
+    """Keep text from being read as Markdown or HTML."""
+    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", visible(text))
 
 
 def _joined(value: object) -> object:

@@ -15,7 +15,7 @@ from typing import Any
 import click
 import pytest
 
-from netmap_cli.main import cli, main
+from netmap_cli.main import Commands, cli, main
 from tests.conftest import Folder, Run
 
 QUESTIONS = {
@@ -562,7 +562,8 @@ def test_an_interrupt_anywhere_ends_with_status_130(
     def interrupted() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setitem(cli.commands, "wait", click.Command("wait", callback=interrupted))
+    waiting = click.Command("wait", callback=interrupted)
+    monkeypatch.setattr(Commands, "get_command", lambda *_: waiting)
     monkeypatch.setattr(sys, "argv", ["netmap", "wait"])
     with pytest.raises(SystemExit) as ended:
         main()

@@ -8,9 +8,17 @@ from typing import Any
 
 import pytest
 
-from netmap import activity, areas, centrality, coverage, dependence, partners, structure
+from netmap import areas
 from netmap.dataset import Dataset
 from netmap.network import Network
+from netmap.questions import (
+    centrality,
+    coverage,
+    meetings,
+    partners,
+    structure,
+    without,
+)
 from tests.conftest import Run
 
 PROJECT = "pp-jarjestorakenne"
@@ -69,7 +77,7 @@ PARTICIPATIONS = {
 
 @pytest.mark.parametrize("year", MEETINGS)
 def test_meetings_and_participations(everything: Dataset, run: Run, pp: Path, year: int) -> None:
-    rows = [row for row in activity.meetings_by_year(everything) if row.year == year]
+    rows = [row for row in meetings.by_year(everything) if row.year == year]
     told = [row for row in asked(run, "meetings", pp) if row["year"] == year]
     assert {row.level: row.meetings for row in rows} == MEETINGS[year]
     assert {row.level: row.participations for row in rows} == PARTICIPATIONS[year]
@@ -77,14 +85,14 @@ def test_meetings_and_participations(everything: Dataset, run: Run, pp: Path, ye
 
 
 def test_meetings_agree_with_their_stated_totals(everything: Dataset) -> None:
-    totals = [row for row in activity.meetings_by_year(everything) if row.level == "total"]
+    totals = [row for row in meetings.by_year(everything) if row.level == "total"]
     assert [row.agrees for row in totals] == [True, True, True]
     assert [row.computed_meetings for row in totals] == [72, 96, 52]
     assert [row.computed_participations for row in totals] == [None, 238, 149]
 
 
 def test_meetings_have_participations_each_and_a_municipal_share(everything: Dataset) -> None:
-    rows = {(row.year, row.level): row for row in activity.meetings_by_year(everything)}
+    rows = {(row.year, row.level): row for row in meetings.by_year(everything)}
     each = [rows[year, "total"].participations_per_meeting for year in (2018, 2019)]
     share = [rows[year, "municipal"].share_of_meetings for year in (2018, 2019)]
     assert each == pytest.approx([2.48, 2.87], abs=0.005)
@@ -92,13 +100,13 @@ def test_meetings_have_participations_each_and_a_municipal_share(everything: Dat
 
 
 def test_meetings_of_2019_do_not_cover_the_year(everything: Dataset, run: Run, pp: Path) -> None:
-    rows = activity.meetings_by_year(everything)
+    rows = meetings.by_year(everything)
     assert {row.year for row in rows if not row.full_year} == {2019}
     assert "2019-08" in run("meetings", pp).stdout
 
 
 def test_forty_persons_are_not_participations(everything: Dataset) -> None:
-    rows = {(row.year, row.level): row for row in activity.meetings_by_year(everything)}
+    rows = {(row.year, row.level): row for row in meetings.by_year(everything)}
     assert rows[2017, "municipal"].persons == 40
     assert rows[2017, "municipal"].participations is None
 
@@ -211,17 +219,17 @@ def test_the_same_centrality_is_given_without_that_report(
 def test_what_is_lost_when_the_project_ends(
     everything: Dataset, whole: Network, run: Run, example_folders: tuple[Path, ...]
 ) -> None:
-    loss = dependence.without(whole, PROJECT)
+    loss = without.loss(whole, PROJECT)
     told = whole_asked(run, example_folders, "without", "--actor", PROJECT)
     figures = ("components_before", "components_after", "new_isolates")
     assert [getattr(loss, figure) for figure in figures] == [3, 48, 40]
     assert [told[figure] for figure in figures] == [3, 48, 40]
-    central = dependence.without(Network.of(everything, statuses="all"), PROJECT)
+    central = without.loss(Network.of(everything, statuses="all"), PROJECT)
     assert [getattr(central, figure) for figure in figures] == [23, 59, 32]
 
 
 def test_who_is_left_without_a_tie(whole: Network) -> None:
-    isolated = set(dependence.without(whole, PROJECT).isolated)
+    isolated = set(without.loss(whole, PROJECT).isolated)
     authorities = {
         name
         for name, actor in whole.actors.items()

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from netmap import coverage
 from netmap.dataset import Dataset
+from netmap.questions import coverage
 from tests.conftest import ROOT, Folder, Run
 
 PP = "examples/pohjois-pohjanmaa"

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netmap import centrality
 from netmap.dataset import Dataset
 from netmap.model import Actor, Tie
 from netmap.network import Network
+from netmap.questions import centrality
 from tests.conftest import Graph
 
 Reference = Callable[["nx.Graph[str]"], Mapping[str, float]]

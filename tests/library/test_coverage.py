@@ -9,17 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import netmap
-from netmap.coverage import (
-    LADDER,
-    CoverageAtDate,
-    IndicatorSummary,
-    at_each_date,
-    contradictions,
-    indicators,
-)
 from netmap.dataset import Dataset
 from netmap.errors import UnknownNameError
 from netmap.model import Indicator, Observation
+from netmap.questions.coverage import (
+    LADDER,
+    CoverageAtDate,
+    at_each_date,
+    contradictions,
+)
+from netmap.questions.indicators import IndicatorSummary, over_time
 
 KAINUU = ("hyrynsalmi", "kajaani", "kuhmo", "paltamo", "puolanka", "ristijarvi", "sotkamo")
 UNITS = tuple(f"kunta-{name}" for name in (*KAINUU, "suomussalmi"))
@@ -47,7 +46,7 @@ def _only(*rows: Observation, **values: object) -> CoverageAtDate:
 
 
 def _summary(*rows: Observation, **values: object) -> IndicatorSummary:
-    (found,) = indicators(Dataset([_indicator(**values), *rows]))
+    (found,) = over_time(Dataset([_indicator(**values), *rows]))
     return found
 
 
@@ -405,7 +404,7 @@ def test_every_date_of_the_examples_adds_up(example_folders: tuple[Path, ...]) -
 def test_the_changes_of_north_ostrobothnia(
     examples: Path, indicator: str, change: int, flow: bool
 ) -> None:
-    summaries = indicators(netmap.read(examples / "pohjois-pohjanmaa"))
+    summaries = over_time(netmap.read(examples / "pohjois-pohjanmaa"))
     (found,) = [row for row in summaries if row.indicator == indicator]
     assert found.change == change
     assert ("flow" in found.cautions) is flow

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import netmap
 from netmap.dataset import Dataset
 from netmap.model import Actor, Overlap, PartialDate, Quantity, Record, Size, Tie
-from netmap.partners import PartnersInYear, by_year
+from netmap.questions.partners import PartnersInYear, by_year
 
 Y2018 = PartialDate(2018)
 PROJECT = Actor(id="p", kind="project")

@@ -86,8 +86,8 @@ def test_warnings_never_block(folder: Folder, tables: dict[str, list[Row]]) -> N
     assert {p.severity for p in netmap.check(path)} <= {"warning"}
     dataset = netmap.read(path)
     assert netmap.partners.by_year(dataset) is not None
-    assert netmap.activity.meetings_by_year(dataset) is not None
-    assert netmap.coverage.indicators(dataset) is not None
+    assert netmap.meetings.by_year(dataset) is not None
+    assert netmap.indicators.over_time(dataset) is not None
 
 
 def test_check_finds_nothing_where_nothing_is_wrong(folder: Folder) -> None:

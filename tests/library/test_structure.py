@@ -3,11 +3,11 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
-from netmap import structure
 from netmap.dataset import Dataset
 from netmap.model import Actor, Citation, Tie
 from netmap.network import Network
-from netmap.structure import Shape
+from netmap.questions import structure
+from netmap.questions.structure import Shape
 from tests.conftest import Graph
 
 SIX = [Actor(id=name, kind="ngo") for name in "abcdef"]

@@ -9,9 +9,10 @@ from itertools import pairwise
 from typing import Literal
 
 from netmap import areas
+from netmap.catalogue import Column, Option, Question, share
 from netmap.dataset import Dataset, Row
 from netmap.model import Indicator, Observation, PartialDate, Period, Quantity
-from netmap.model.indicator import Measure
+from netmap.telling import Telling
 
 LADDER = ("done", "in_progress", "promised", "none", "no_answer", "not_applicable")
 """The statuses that are said of units; what is left of the universe is ``unknown``."""
@@ -64,25 +65,6 @@ class CoverageAtDate:
 
 
 @dataclass(frozen=True)
-class IndicatorSummary:
-    """An indicator with what was observed of it: its dates and how many units were done."""
-
-    indicator: str
-    name_fi: str
-    name_sv: str
-    name_en: str
-    unit: str
-    universe: str | None
-    measure: Measure
-    dates: tuple[str, ...]
-    done: tuple[Count, ...]
-    denominators: tuple[Count, ...]
-    qualifiers: tuple[Mapping[str, str], ...]
-    change: Count
-    cautions: tuple[Caution, ...]
-
-
-@dataclass(frozen=True)
 class Contradiction:
     """Observations of one indicator and date that cannot all be true."""
 
@@ -131,53 +113,11 @@ def at_each_date(dataset: Dataset, indicator: str) -> tuple[CoverageAtDate, ...]
     )
 
 
-def indicators(dataset: Dataset) -> tuple[IndicatorSummary, ...]:
-    """List every indicator with its dates, the units done at each, and the change over all.
-
-    ``change`` is the last minus the first known number; ``cautions`` say why not to read it raw.
-
-    Examples
-    --------
-    >>> indicator = Indicator(id="grants", unit="municipality", measure="in_period")
-    >>> rows = [
-    ...     Observation(id=year, indicator="grants", as_of=year, start=year, end=year,
-    ...                 status="done", count=count)
-    ...     for year, count in [("2018", 2), ("2019", 1)]
-    ... ]
-    >>> (found,) = indicators(Dataset([indicator, *rows]))
-    >>> found.dates, found.done, found.change, found.cautions
-    (('2018', '2019'), (2, 1), -1, ('flow',))
-    """
-    return tuple(_summary(dataset, indicator) for indicator in dataset.indicators.values())
-
-
 def contradictions(dataset: Dataset) -> Iterator[Contradiction]:
     """Find observations of one indicator and date that cannot all be true."""
     for indicator in dataset.indicators.values():
         for rows in _by_date(dataset, indicator.id):
             yield from _AtDate(dataset, indicator, rows).contradictions()
-
-
-def _summary(dataset: Dataset, indicator: Indicator) -> IndicatorSummary:
-    found = at_each_date(dataset, indicator.id)
-    done = tuple(row.told_done for row in found)
-    known = [count for count in done if count is not None]
-    cautions = dict.fromkeys(caution for row in found for caution in row.cautions)
-    return IndicatorSummary(
-        indicator=indicator.id,
-        name_fi=indicator.name("fi"),
-        name_sv=indicator.name("sv"),
-        name_en=indicator.name("en"),
-        unit=indicator.unit,
-        universe=indicator.universe,
-        measure=indicator.measure,
-        dates=tuple(row.as_of for row in found),
-        done=done,
-        denominators=tuple(row.universe for row in found),
-        qualifiers=tuple(row.qualifiers for row in found),
-        change=known[-1] - known[0] if len(known) > 1 else None,
-        cautions=tuple(cautions),
-    )
 
 
 def _by_date(dataset: Dataset, indicator: str) -> list[list[Observation]]:
@@ -341,3 +281,57 @@ def _one(periods: Iterable[Period]) -> Period | None:
 
 def _days(period: Period) -> int:
     return (period.last - period.first).days
+
+
+def caution_notes(cautions: Iterable[str], tell: Telling) -> Iterator[str]:
+    """Say why differences must not be read as they stand."""
+    for code in dict.fromkeys(cautions):
+        yield tell.say(f"notes.{code}")
+
+
+def _notes(answer: Sequence[CoverageAtDate], tell: Telling) -> Iterator[str]:
+    yield from caution_notes((code for row in answer for code in row.cautions), tell)
+    for row in answer:
+        if row.exceeds_universe:
+            yield tell.say("notes.exceeds", as_of=row.as_of)
+        for status in row.uncounted:
+            label = tell.heading(status)
+            yield tell.say("notes.uncounted", as_of=row.as_of, status=label)
+        for status, units in row.named.items():
+            names = ", ".join(map(tell.actor, units))
+            label = tell.heading(status)
+            yield tell.say("notes.named_units", as_of=row.as_of, status=label, units=names)
+
+
+QUESTION = Question(
+    ask=at_each_date,
+    group="records",
+    fi="Kuinka suuren osan yksiköistä indikaattori kattaa kunakin ajankohtana?",
+    sv="Hur stor del av enheterna täcker en indikator vid varje tidpunkt?",
+    en="How much of its units does an indicator cover at each date?",
+    options=(
+        Option(
+            name="indicator",
+            position=True,
+            required=True,
+            fi="Indikaattorin tunnus; ne luettelee netmap indicators.",
+            sv="Indikatorns id; netmap indicators listar dem.",
+            en="The id of an indicator; netmap indicators lists them.",
+        ),
+    ),
+    columns=(
+        "as_of",
+        "universe",
+        Column(name="told_done", heading="done"),
+        "in_progress",
+        "promised",
+        "none",
+        Column(name="no_answer", rare=True),
+        Column(name="not_applicable", rare=True),
+        "unknown",
+        share("share_done"),
+        "change_done",
+    ),
+    labels=("as_of",),
+    notes=_notes,
+)

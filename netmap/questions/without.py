@@ -1,13 +1,14 @@
-"""Dependence: what is lost when an actor ends."""
+"""Without: what is lost when an actor ends."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from netmap.catalogue import Column, Option, Question
 from netmap.kernels import engine
-from netmap.model.vocabulary import vocabulary
 from netmap.network import Network, Selection
+from netmap.telling import Telling
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Loss:
     selection: Selection
 
 
-def without(network: Network, actor_id: str) -> Loss:
+def loss(network: Network, actor: str) -> Loss:
     """Find what is lost when an actor ends.
 
     Components are counted with isolates, before and after, the actor itself left out after.
@@ -49,25 +50,25 @@ def without(network: Network, actor_id: str) -> Loss:
     >>> from netmap.model import Actor, Tie
     >>> actors = [Actor(id=name, kind="ngo") for name in ("hub", "a", "b")]
     >>> ties = [Tie(id=name, source="hub", target=name, kind="meets") for name in "ab"]
-    >>> loss = without(Network.of(Dataset([*actors, *ties])), "hub")
-    >>> loss.components_before, loss.components_after, loss.isolated
+    >>> lost = loss(Network.of(Dataset([*actors, *ties])), "hub")
+    >>> lost.components_before, lost.components_after, lost.isolated
     (1, 2, ('a', 'b'))
     """
-    left = network.without_actor(actor_id)
+    left = network.without_actor(actor)
     before, after = _components(network), _components(left)
     tied = {name for name, count in network.degrees().items() if count}
     isolated = tuple(name for name, count in left.degrees().items() if not count and name in tied)
     return Loss(
-        actor=actor_id,
+        actor=actor,
         components_before=len(before),
         components_after=len(after),
         largest_before=max(before),
         largest_after=max(after, default=0),
         ties_lost=len(network.ties) - len(left.ties),
-        neighbours=network.degrees()[actor_id],
+        neighbours=network.degrees()[actor],
         new_isolates=len(isolated),
         isolated=isolated,
-        orphaned_groups=tuple(_orphaned(network, left, actor_id)),
+        orphaned_groups=tuple(_orphaned(network, left, actor)),
         municipalities_cut_off=tuple(
             name for name in isolated if network.actors[name].kind == "municipality"
         ),
@@ -82,7 +83,7 @@ def _components(network: Network) -> list[int]:
 def _orphaned(network: Network, left: Network, actor_id: str) -> Iterator[str]:
     held = {target for source, target in _holds(network) if source == actor_id}
     still_held = {target for _, target in _holds(left)}
-    kinds = vocabulary().actors
+    kinds = network.dataset.vocabulary.actors
     for name, actor in left.actors.items():
         if name in held - still_held and actor.kind in kinds and kinds[actor.kind].group:
             yield name
@@ -90,7 +91,47 @@ def _orphaned(network: Network, left: Network, actor_id: str) -> Iterator[str]:
 
 def _holds(network: Network) -> Iterator[tuple[str, str]]:
     """Yield who keeps whom going, by ties in force: a promise holds nothing together yet."""
-    kinds, statuses = vocabulary().ties, vocabulary().tie_statuses
+    words = network.dataset.vocabulary
+    kinds, statuses = words.ties, words.tie_statuses
     for tie in network.ties.values():
         if tie.kind in kinds and kinds[tie.kind].holds and statuses[tie.status].in_force:
             yield tie.source, tie.target
+
+
+def _named(name: str) -> Column:
+    return Column(name=name, shows="actor")
+
+
+def _notes(answer: Loss, tell: Telling) -> Iterator[str]:
+    yield from tell.selection(answer.selection)
+
+
+QUESTION = Question(
+    ask=loss,
+    group="graph",
+    of="network",
+    fi="Mitä menetetään, kun toimija lopettaa?",
+    sv="Vad går förlorat när en aktör upphör?",
+    en="What is lost when an actor ends?",
+    options=(
+        Option(
+            name="actor",
+            required=True,
+            metavar="ID",
+            fi="Toimija, joka lopettaa.",
+            sv="Aktören som upphör.",
+            en="The actor that ends.",
+        ),
+    ),
+    columns=(
+        "components_before",
+        "components_after",
+        "largest_before",
+        "largest_after",
+        "neighbours",
+        "ties_lost",
+        "new_isolates",
+        *map(_named, ("isolated", "orphaned_groups", "municipalities_cut_off")),
+    ),
+    notes=_notes,
+)

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import netmap
-from netmap.activity import MeetingsInYear, meetings_by_year, sum_checks
 from netmap.dataset import Dataset
 from netmap.model import Event, PartialDate, Quantity
+from netmap.questions.meetings import MeetingsInYear, by_year, sum_checks
 
 DAY = PartialDate(2018, 3, 4)
 
@@ -22,7 +22,7 @@ def _event(key: str, level: str | None = "ngo", **values: object) -> Event:
 
 
 def _rows(*events: Event) -> tuple[MeetingsInYear, ...]:
-    return meetings_by_year(Dataset(events))
+    return by_year(Dataset(events))
 
 
 def _total(*events: Event) -> MeetingsInYear:
@@ -272,7 +272,7 @@ def test_a_row_that_restates_a_part_is_not_added_to_the_check() -> None:
 
 
 def test_the_meetings_of_north_ostrobothnia(examples: Path) -> None:
-    found = meetings_by_year(netmap.read(examples / "pohjois-pohjanmaa"))
+    found = by_year(netmap.read(examples / "pohjois-pohjanmaa"))
     assert [(r.year, r.level, r.meetings, r.participations, r.persons) for r in found] == [
         (2017, "total", 72, None, None),
         (2017, "regional", 15, None, None),
@@ -295,16 +295,14 @@ def test_the_meetings_of_north_ostrobothnia(examples: Path) -> None:
 
 def test_the_totals_of_the_examples_agree_with_their_parts(examples: Path) -> None:
     totals = [
-        row
-        for row in meetings_by_year(netmap.read(examples / "pohjois-pohjanmaa"))
-        if row.level == "total"
+        row for row in by_year(netmap.read(examples / "pohjois-pohjanmaa")) if row.level == "total"
     ]
     assert [row.agrees for row in totals] == [True, True, True]
     assert [row.full_year for row in totals] == [True, True, False]
 
 
 def test_means_and_shares_of_the_examples(examples: Path) -> None:
-    found = meetings_by_year(netmap.read(examples / "pohjois-pohjanmaa"))
+    found = by_year(netmap.read(examples / "pohjois-pohjanmaa"))
     means = {row.year: row.participations_per_meeting for row in found if row.level == "total"}
     shares = {row.year: row.share_of_meetings for row in found if row.level == "municipal"}
     assert (means[2017], round(means[2018] or 0, 2), round(means[2019] or 0, 2)) == (
@@ -316,7 +314,7 @@ def test_means_and_shares_of_the_examples(examples: Path) -> None:
 
 
 def test_every_number_of_meetings_can_name_its_rows(examples: Path) -> None:
-    for row in meetings_by_year(netmap.read(examples / "pohjois-pohjanmaa")):
+    for row in by_year(netmap.read(examples / "pohjois-pohjanmaa")):
         assert row.rows
         assert all(place.table == "events" and place.file and place.row for place in row.rows)
 
@@ -349,7 +347,7 @@ def test_a_total_told_twice_is_not_added_to_itself() -> None:
 
 def test_a_meeting_on_one_day_counts_in_its_year() -> None:
     event = Event(id="e", kind="partner_meeting", level="ngo", start=DAY, meetings=Quantity(1))
-    assert [row.meetings for row in meetings_by_year(Dataset([event]))] == [1, 1]
+    assert [row.meetings for row in by_year(Dataset([event]))] == [1, 1]
 
 
 def test_a_row_that_restates_nothing_there_is_counts() -> None:

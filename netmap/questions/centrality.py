@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from netmap.catalogue import Column, Option, Question
 from netmap.kernels import engine
 from netmap.network import Network, Selection
+from netmap.telling import Table, Telling
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,33 @@ class Scores(Mapping[str, float]):
 
     def __len__(self) -> int:
         return len(self.scores)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The first actors of a measure, best first; ``n`` is how many were scored."""
+
+    measure: str
+    n: int
+    selection: Selection
+    actors: tuple[Ranked, ...]
+
+    def plain(self) -> list[dict[str, object]]:
+        """Return a row an actor, with the score under the name of its measure."""
+        return [
+            {"rank": row.rank, "actor": row.actor, "name": row.name, self.measure: row.score}
+            for row in self.actors
+        ]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """An actor with its score; equal scores share a rank. ``name`` is the Finnish name."""
+
+    rank: int
+    actor: str
+    name: str
+    score: float
 
 
 def degree(network: Network) -> Scores:
@@ -127,3 +156,63 @@ def _scores(network: Network, measure: str, values: list[float]) -> Scores:
         scores={actor: scores[actor] for actor in best_first},
         ranks=ranks,
     )
+
+
+def rank(network: Network, measure: str = "betweenness", top: int | None = None) -> Ranking:
+    """Rank the actors by a measure, best first; ``top`` keeps the first ones.
+
+    Examples
+    --------
+    >>> [(row.rank, row.actor) for row in rank(star, "degree", top=2).actors]
+    [(1, 'hub'), (2, 'a')]
+    """
+    found = MEASURES[measure](network)
+    ranked = (
+        Ranked(found.ranks[actor], actor, network.actors[actor].name(), score)
+        for actor, score in list(found.scores.items())[:top]
+    )
+    return Ranking(measure, found.n, network.selection, tuple(ranked))
+
+
+def _tables(answer: Ranking, tell: Telling) -> Iterator[Table]:
+    columns = (
+        "rank",
+        Column(name="actor", shows="actor", heading="name"),
+        Column(name="score", heading=answer.measure),
+        Column(name="actor"),
+    )
+    yield tell.table(answer.actors, columns)
+
+
+def _notes(answer: Ranking, tell: Telling) -> Iterator[str]:
+    yield from tell.selection(answer.selection)
+    yield tell.say("notes.isolated_ties")
+
+
+QUESTION = Question(
+    ask=rank,
+    group="graph",
+    of="network",
+    fi="Kuka on keskeinen: asteluvun, välillisyyden tai läheisyyden mukaan?",
+    sv="Vem är central: enligt gradtal, mellanliggande läge eller närhet?",
+    en="Who is central: by degree, betweenness or closeness?",
+    options=(
+        Option(
+            name="measure",
+            kind=tuple(MEASURES),
+            default="betweenness",
+            fi="Millä mitalla keskeisyys lasketaan.",
+            sv="Vilket mått som används.",
+            en="How to measure centrality.",
+        ),
+        Option(
+            name="top",
+            kind="number",
+            fi="Näytä vain ensimmäiset.",
+            sv="Visa endast de första.",
+            en="Show the first ones only.",
+        ),
+    ),
+    tables=_tables,
+    notes=_notes,
+)

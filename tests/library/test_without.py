@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from netmap import UnknownNameError, dependence
+from netmap import UnknownNameError
 from netmap.dataset import Dataset
 from netmap.model import Actor, Tie
 from netmap.network import Network
+from netmap.questions import without
 from tests.conftest import Graph
 
 
@@ -21,68 +22,68 @@ def held(*ties: tuple[str, str, str]) -> Network:
 
 
 def test_what_only_the_actor_held_together_falls_apart(graph: Graph) -> None:
-    loss = dependence.without(graph("hub-a hub-b hub-c c-d e"), "hub")
+    loss = without.loss(graph("hub-a hub-b hub-c c-d e"), "hub")
     assert (loss.components_before, loss.components_after) == (2, 4)
     assert (loss.largest_before, loss.largest_after) == (5, 2)
     assert loss.isolated == ("a", "b")
 
 
 def test_an_isolate_that_was_one_before_is_no_new_one(graph: Graph) -> None:
-    loss = dependence.without(graph("hub-a b c-c"), "hub")
+    loss = without.loss(graph("hub-a b c-c"), "hub")
     assert (loss.new_isolates, loss.isolated) == (1, ("a",))
 
 
 def test_ties_are_counted_with_parallels_and_neighbours_without(graph: Graph) -> None:
-    loss = dependence.without(graph("hub-a a-hub hub-b hub-hub"), "hub")
+    loss = without.loss(graph("hub-a a-hub hub-b hub-hub"), "hub")
     assert (loss.ties_lost, loss.neighbours) == (4, 2)
 
 
 def test_an_isolate_that_ends_takes_nothing_along(graph: Graph) -> None:
-    loss = dependence.without(graph("a-b c"), "c")
+    loss = without.loss(graph("a-b c"), "c")
     assert (loss.components_before, loss.components_after) == (2, 1)
     assert (loss.ties_lost, loss.neighbours, loss.new_isolates) == (0, 0, 0)
 
 
 def test_the_last_actor_leaves_nothing(graph: Graph) -> None:
-    loss = dependence.without(graph("a"), "a")
+    loss = without.loss(graph("a"), "a")
     assert (loss.components_after, loss.largest_after) == (0, 0)
 
 
 def test_a_group_is_orphaned_when_nobody_else_keeps_it_going() -> None:
-    loss = dependence.without(held(("p", "convenes", "g"), ("p", "coordinates", "n")), "p")
+    loss = without.loss(held(("p", "convenes", "g"), ("p", "coordinates", "n")), "p")
     assert loss.orphaned_groups == ("g", "n")
 
 
 def test_a_group_that_another_body_keeps_going_is_not_orphaned() -> None:
     network = held(("p", "convenes", "g"), ("q", "administers", "g"))
-    assert dependence.without(network, "p").orphaned_groups == ()
+    assert without.loss(network, "p").orphaned_groups == ()
 
 
 def test_taking_part_in_a_group_does_not_keep_it_going() -> None:
     network = held(("p", "convenes", "g"), ("q", "participates_in", "g"), ("q", "meets", "p"))
-    assert dependence.without(network, "p").orphaned_groups == ("g",)
-    assert dependence.without(network, "q").orphaned_groups == ()
+    assert without.loss(network, "p").orphaned_groups == ("g",)
+    assert without.loss(network, "q").orphaned_groups == ()
 
 
 def test_a_body_that_is_no_group_is_never_orphaned() -> None:
-    assert dependence.without(held(("p", "coordinates", "q")), "p").orphaned_groups == ()
+    assert without.loss(held(("p", "coordinates", "q")), "p").orphaned_groups == ()
 
 
 def test_a_municipality_that_loses_its_last_tie_is_cut_off() -> None:
     network = held(("p", "meets", "m"), ("p", "meets", "q"))
-    assert dependence.without(network, "p").municipalities_cut_off == ("m",)
+    assert without.loss(network, "p").municipalities_cut_off == ("m",)
 
 
 def test_a_municipality_with_another_tie_is_not_cut_off() -> None:
     network = held(("p", "meets", "m"), ("q", "meets", "m"))
-    assert dependence.without(network, "p").municipalities_cut_off == ()
+    assert without.loss(network, "p").municipalities_cut_off == ()
 
 
 def test_an_actor_that_is_not_there_cannot_end(graph: Graph) -> None:
     with pytest.raises(UnknownNameError, match="no actor z"):
-        dependence.without(graph("a-b"), "z")
+        without.loss(graph("a-b"), "z")
 
 
 def test_a_loss_keeps_the_selection_that_it_was_drawn_from(graph: Graph) -> None:
     network = graph("a-b")
-    assert dependence.without(network, "a").selection is network.selection
+    assert without.loss(network, "a").selection is network.selection

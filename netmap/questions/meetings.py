@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from netmap.catalogue import Question, share, word
 from netmap.dataset import Dataset, Row
 from netmap.model import Event, PartialDate, Period, Quantity
 from netmap.model.quantity import at_least, total
-from netmap.model.vocabulary import vocabulary
+from netmap.telling import EMPTY, Telling
 
 PARTNER_MEETING = "partner_meeting"
 TOTAL = "total"
@@ -68,7 +69,7 @@ class SumCheck:
         return self.total == self.computed
 
 
-def meetings_by_year(dataset: Dataset) -> tuple[MeetingsInYear, ...]:
+def by_year(dataset: Dataset) -> tuple[MeetingsInYear, ...]:
     """Count partner meetings by year and exclusive level, the total of a year first.
 
     Only events of kind ``partner_meeting`` whose period lies within one year count. A row that
@@ -82,7 +83,7 @@ def meetings_by_year(dataset: Dataset) -> tuple[MeetingsInYear, ...]:
     ...     Event(id=level, kind="partner_meeting", level=level, start="2018", end="2018", **more)
     ...     for level, more in [("ngo", {"meetings": 2}), ("municipal", {})]
     ... ]
-    >>> [(row.level, row.meetings, row.meetings_min) for row in meetings_by_year(Dataset(events))]
+    >>> [(row.level, row.meetings, row.meetings_min) for row in by_year(Dataset(events))]
     [('total', None, 2), ('municipal', None, None), ('ngo', 2, 2)]
     """
     years: dict[int, list[Event]] = defaultdict(list)
@@ -161,7 +162,7 @@ def _year(dataset: Dataset, year: int, events: Sequence[Event]) -> Iterator[Meet
     levels: dict[str, list[Event]] = defaultdict(list)
     for event in parts:
         levels[event.level or NOT_STATED].append(event)
-    order = [*vocabulary().event_levels, *sorted(levels)]
+    order = [*dataset.vocabulary.event_levels, *sorted(levels)]
     for level in sorted(levels, key=order.index):
         yield _row(dataset, year, level, levels[level], total_row.meetings)
 
@@ -249,3 +250,30 @@ def _period(events: Sequence[Event]) -> Period | None:
 def _covers(period: Period, year: int) -> bool:
     whole = PartialDate(year)
     return (period.first, period.last) == (whole.first, whole.last)
+
+
+def _notes(answer: Sequence[MeetingsInYear], tell: Telling) -> Iterator[str]:
+    for row in answer:
+        if row.agrees is not None:
+            key = "notes.sum_agrees" if row.agrees else "notes.sum_differs"
+            yield tell.say(key, year=row.year, computed=row.computed_meetings)
+        if row.level == TOTAL and row.full_year is False:
+            yield tell.say("notes.not_full_year", year=row.year, period=row.period or EMPTY)
+
+
+QUESTION = Question(
+    ask=by_year,
+    group="records",
+    fi="Montako kumppanitapaamista, osallistumista ja henkilöä vuosittain ja tasoittain?",
+    sv="Hur många partnermöten, deltaganden och personer per år och nivå?",
+    en="How many partner meetings, participations and persons, by year and level?",
+    columns=(
+        "year",
+        word("level", "event_levels"),
+        *UNITS,
+        share("share_of_meetings"),
+        "participations_per_meeting",
+    ),
+    labels=("year", "level"),
+    notes=_notes,
+)

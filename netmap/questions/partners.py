@@ -11,9 +11,10 @@ from typing import Literal
 import networkx as nx
 
 from netmap import areas
+from netmap.catalogue import Question, actor, word
 from netmap.dataset import Dataset, Row
 from netmap.model import Overlap, PartialDate, Period, Quantity, Record, Size, Tie
-from netmap.model.vocabulary import vocabulary
+from netmap.telling import Telling
 
 Basis = Literal["stated", "inferred", "unknown"]
 AGREEMENT = "partner_agreement"
@@ -207,7 +208,7 @@ def _span(dataset: Dataset, project: str, records: Sequence[Size | Tie]) -> rang
 
 def _agreements(dataset: Dataset) -> Iterator[_Agreement]:
     """Yield project, partner and tie of every partner agreement in force that a project has."""
-    statuses = vocabulary().tie_statuses
+    statuses = dataset.vocabulary.tie_statuses
     for tie in dataset.ties.values():
         if tie.kind != AGREEMENT or not statuses[tie.status].in_force:
             continue
@@ -236,7 +237,7 @@ def _sized(dataset: Dataset, size: Size, when: PartialDate) -> _Set:
 
 def _agreed(dataset: Dataset, partner: str, tie: Tie) -> _Set:
     """Return the partner as a set of one, or of unknown size when it is itself a set of them."""
-    kind = vocabulary().actors.get(dataset.actors[partner].kind)
+    kind = dataset.vocabulary.actors.get(dataset.actors[partner].kind)
     if kind is not None and kind.collective:
         return _Set(partner, None, frozenset(), records=(tie,))
     return _Set(partner, Quantity(1), frozenset({partner}), records=(tie,))
@@ -331,3 +332,36 @@ def _records(sets: Iterable[_Set]) -> Iterator[Record]:
 
 def _distinct(records: Iterable[Record]) -> list[Record]:
     return list({(record.table, record.id): record for record in records}.values())
+
+
+def _notes(answer: Sequence[PartnersInYear], tell: Telling) -> Iterator[str]:
+    for row in answer:
+        facts = {"project": tell.actor(row.actor), "year": row.year}
+        if row.partners is not None and row.plain_sum != row.partners:
+            yield tell.say("notes.plain_sum", plain_sum=row.plain_sum, **facts)
+        if row.basis == "inferred":
+            yield tell.say("notes.partners_inferred", **facts)
+        if row.partners is None:
+            key = "notes.partners_unsized" if row.partners_max is None else "notes.partners_range"
+            yield tell.say(key, **facts)
+
+
+QUESTION = Question(
+    ask=by_year,
+    group="records",
+    fi="Montako eri kumppania kullakin hankkeella oli vuosittain?",
+    sv="Hur många olika partner hade varje projekt år för år?",
+    en="How many different partners did each project have, year by year?",
+    columns=(
+        actor("actor", heading="project"),
+        "year",
+        "partners",
+        "partners_min",
+        "partners_max",
+        "plain_sum",
+        "named",
+        word("basis", "bases"),
+    ),
+    labels=("actor", "year"),
+    notes=_notes,
+)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from netmap.catalogue import Column, Question, share
 from netmap.kernels import engine
 from netmap.model import Tie
 from netmap.network import Network, Selection
+from netmap.telling import Table, Telling
 
 MEASURED = 12
 """How many sources the network is measured without: those that most ties rest on."""
@@ -137,3 +139,64 @@ def _share(network: Network, source: str, ties: Sequence[Tie], is_measured: bool
         touching=times,
         without=shape(network.without_source(source)) if is_measured else None,
     )
+
+
+def _by_status(answer: Structure, tell: Telling) -> str:
+    counts = answer.ties_by_status.items()
+    return ", ".join(f"{tell.word('tie_statuses', status)} {count}" for status, count in counts)
+
+
+def _without(figure: str) -> Column:
+    def get(row: SourceShare, _tell: Telling) -> object:
+        return getattr(row.without, figure)
+
+    return Column(name=f"without_{figure}", get=get)
+
+
+def _tables(answer: Structure, tell: Telling) -> Iterator[Table]:
+    yield tell.facts(answer, _FACTS)
+    yield tell.table([row for row in answer.sources if row.without], _SOURCES)
+
+
+def _notes(answer: Structure, tell: Telling) -> Iterator[str]:
+    yield from tell.selection(answer.selection)
+    for first in answer.sources[:1]:
+        yield tell.say(
+            "notes.rests_on_one",
+            ties=first.ties,
+            all=answer.ties,
+            share=tell.percent(first.share),
+            source=first.title,
+            touching=first.touching,
+            actor=tell.actor(first.most_touched),
+        )
+
+
+_FACTS = (
+    "actors",
+    "ties",
+    "simple_edges",
+    "components",
+    "largest_component",
+    "isolates",
+    "density",
+    "ties_without_end",
+    Column(name="ties_by_status", get=_by_status),
+)
+_SOURCES: tuple[Column | str, ...] = (
+    "source",
+    "ties",
+    share("share"),
+    *map(_without, ("ties", "components", "largest_component")),
+)
+
+QUESTION = Question(
+    ask=describe,
+    group="graph",
+    of="network",
+    fi="Kuinka suuri verkosto on, miten se pysyy koossa, minkä lähteiden varassa se on?",
+    sv="Hur stort är nätverket, hur hänger det ihop, på vilka källor vilar det?",
+    en="How large is the network, how does it hang together, which sources does it rest on?",
+    tables=_tables,
+    notes=_notes,
+)

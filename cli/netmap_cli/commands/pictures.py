@@ -1,0 +1,29 @@
+"""Commands that draw: map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+import netmap
+from netmap.text import say
+from netmap_cli import options
+
+
+@click.command("map")
+@options.SOURCES
+@click.option("-o", "--output", required=True, type=click.Path(), help="The HTML file to write.")
+@click.option("--force", is_flag=True, help="Replace a file that netmap did not write.")
+@click.option("--title", help="Title of the page.")
+@options.at()
+@options.LANG
+def draw_map(
+    sources: tuple[str, ...], output: str, force: bool, title: str | None, at: Any, lang: str
+) -> None:
+    """Draw the network as one HTML file that works offline, with all tie kinds."""
+    network = netmap.Network.of(netmap.read(*sources), kinds="all", at=at)
+    page = netmap.maps.page(network, language=lang, title=title)
+    netmap.output.write(output, page, inputs=sources, force=force)
+    counts = {"actors": len(network.actors), "ties": len(network.ties)}
+    click.echo(say("done.map_written", lang, path=output, **counts))

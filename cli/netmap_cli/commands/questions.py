@@ -1,0 +1,66 @@
+"""The commands that ask: one a question of the catalogue, made from what the question says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+import netmap
+from netmap.catalogue import Question, names, question
+from netmap_cli import options
+from netmap_cli.output import show, show_csv, show_json, show_markdown
+
+
+def command(name: str) -> click.Command | None:
+    """Return the command that asks a question, None when there is no such question."""
+    if name not in names():
+        return None
+    asked = question(name)
+    ask = click.pass_context(lambda ctx, **told: _ask(ctx, asked, **told))
+    for add in (
+        options.LANG,
+        options.form(markdown=True),
+        *([_rows()] if asked.labels else []),
+    ):
+        ask = add(ask)
+    made = click.command(name, help=getattr(asked, options.language()))(options.SOURCES(ask))
+    made.params[1:1] = map(options.parameter, asked.all_options)
+    return made
+
+
+def _rows() -> Any:
+    return click.option("--rows", is_flag=True, help="Show the rows behind each figure as well.")
+
+
+def _ask(
+    ctx: click.Context,
+    asked: Question,
+    *,
+    sources: tuple[str, ...],
+    form: str,
+    lang: str,
+    rows: bool = False,
+    **told: Any,
+) -> None:
+    _must_be_told(ctx, asked, told)
+    dataset = netmap.read(*sources)
+    try:
+        answer = asked.answer(dataset, **told)
+    except netmap.InvalidValueError as error:
+        raise click.BadParameter(error.message(lang)) from None
+    if form in ("json", "csv"):
+        plain = netmap.telling.plain(answer, places=rows)
+        (show_json if form == "json" else show_csv)(plain)
+    else:
+        said = netmap.telling.tell(asked, answer, dataset, lang, rows=rows)
+        (show if form == "table" else show_markdown)(said, lang)
+
+
+def _must_be_told(ctx: click.Context, asked: Question, told: dict[str, Any]) -> None:
+    """Say what is missing where the last source was taken for it."""
+    for option in asked.options:
+        if option.position and Path(told[option.parameter]).exists():
+            name = option.parameter.upper()
+            raise click.UsageError(f"Missing argument '{name}'. {option.en}", ctx)

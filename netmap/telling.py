@@ -1,0 +1,238 @@
+"""Tell an answer to people: as tables of texts and sentences, in one of the three languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
+from typing import Any
+
+from netmap import areas
+from netmap.catalogue import Column, Question
+from netmap.dataset import Dataset
+from netmap.network import Selection
+from netmap.text import say, sentences
+
+EMPTY = "–"
+"""What a table shows where nothing is known."""
+
+_SIGNS = {"about": "~", "at_least": ">=", "more_than": ">"}
+_PLACES = frozenset({"file", "row"})
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Headings and rows of texts; ``numeric`` says which columns hold numbers."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer as people read it: tables, and sentences on how to read them."""
+
+    tables: tuple[Table, ...]
+    notes: tuple[str, ...]
+
+
+def tell(
+    question: Question, answer: Any, dataset: Dataset, language: str, *, rows: bool = False
+) -> Told:
+    """Tell the answer to a question; with ``rows``, list the rows behind each figure as well."""
+    telling = Telling(dataset, language)
+    if question.tables:
+        tables = tuple(question.tables(answer, telling))
+    elif is_dataclass(answer):
+        tables = (telling.facts(answer, question.columns),)
+    else:
+        tables = (telling.table(answer, question.columns),)
+    if rows and question.labels:
+        tables = (*tables, telling.rows_behind(answer, question))
+    notes = dict.fromkeys(question.notes(answer, telling))
+    return Told(tables, tuple(notes))
+
+
+class Telling:
+    """Names, words and numbers of a dataset in one language."""
+
+    def __init__(self, dataset: Dataset, language: str) -> None:
+        self.dataset = dataset
+        self.language = language
+
+    def say(self, key: str, /, **facts: object) -> str:
+        """Return the sentence of a key."""
+        return say(key, self.language, **facts)
+
+    def actor(self, actor_id: str) -> str:
+        """Return the name of an actor or, where it is none, of a municipality; else the id."""
+        if actor_id in self.dataset.actors:
+            return self.dataset.actors[actor_id].name(self.language)
+        area = areas.all_municipalities().get(actor_id)
+        if area is None:
+            return actor_id
+        return {"sv": area.name_sv, "en": area.name_en}.get(self.language, area.name)
+
+    def word(self, group: str, word: object) -> str:
+        """Return the label of a word of the vocabulary, or the word when it is not there."""
+        terms: Mapping[str, Any] = getattr(self._vocabulary, group)
+        return terms[str(word)].label(self.language) if word in terms else str(word)
+
+    def heading(self, name: str) -> str:
+        """Return the heading of a column."""
+        return sentences(self.language).get(f"columns.{name}", name.replace("_", " "))
+
+    def number(self, value: object, qualifier: str | None = None) -> str:
+        """Write a number as the language does, with the sign of what is known of it."""
+        if value is None:
+            return EMPTY
+        text = f"{value:.4g}" if isinstance(value, float) else str(value)
+        return _SIGNS.get(qualifier or "", "") + self._decimal(text)
+
+    def percent(self, share: float | None) -> str:
+        """Write a share as a percentage."""
+        return EMPTY if share is None else self._decimal(f"{100 * share:.1f}\u00a0%")
+
+    def table(self, rows: Iterable[object], columns: Sequence[Column | str]) -> Table:
+        """Make a table of results, one row each."""
+        rows = tuple(rows)
+        shown = [
+            column
+            for column in map(_column, columns)
+            if not column.rare or any(getattr(row, column.name) for row in rows)
+        ]
+        return Table(
+            tuple(self.heading(column.heading or column.name) for column in shown),
+            tuple(tuple(self._cell(row, column) for column in shown) for row in rows),
+            tuple(_is_numeric(rows, column) for column in shown),
+        )
+
+    def facts(self, answer: object, columns: Sequence[Column | str]) -> Table:
+        """Make a table of one result, one row a field."""
+        shown = tuple(map(_column, columns))
+        return Table(
+            (self.heading("fact"), self.heading("value")),
+            tuple(
+                (self.heading(column.heading or column.name), self._cell(answer, column))
+                for column in shown
+            ),
+            (False, all(_is_numeric((answer,), column) for column in shown)),
+        )
+
+    def rows_behind(self, answer: Iterable[Any], question: Question) -> Table:
+        """List the rows that each figure of an answer was drawn from."""
+        columns = [
+            column for column in map(_column, question.columns) if column.name in question.labels
+        ]
+        names = ("table", "id", "file", "row", "source", "line")
+        return Table(
+            (self.heading("fact"), *map(self.heading, names)),
+            tuple(
+                (
+                    " ".join(self._cell(figure, column) for column in columns),
+                    *(self._text(getattr(row, name)) for name in names),
+                )
+                for figure in answer
+                for row in figure.rows
+            ),
+            (False, False, False, False, True, False, False),
+        )
+
+    def selection(self, selection: Selection) -> Iterator[str]:
+        """Say which records a network was drawn from."""
+        words = self._vocabulary
+        if selection.at is None:
+            yield self.say("notes.all_dates")
+        else:
+            yield self.say("notes.at_date", at=selection.at)
+        if kinds := [name for name in words.ties if name not in selection.kinds]:
+            yield self.say("notes.kinds_left_out", kinds=", ".join(kinds))
+        if selection.sources is not None:
+            left = [name for name in self.dataset.cited if name not in selection.sources]
+            yield self.say("notes.sources_left_out", sources=", ".join(left))
+        if left := [name for name in words.tie_statuses if name not in selection.statuses]:
+            yield self.say("notes.statuses_left_out", statuses=", ".join(left))
+
+    @cached_property
+    def _vocabulary(self) -> Any:
+        from netmap.model.vocabulary import vocabulary
+
+        return getattr(self.dataset, "vocabulary", None) or vocabulary()
+
+    def _cell(self, row: Any, column: Column) -> str:
+        value = column.get(row, self) if column.get else getattr(row, column.name)
+        if value is None or value == ():
+            return EMPTY
+        if column.shows == "share" and isinstance(value, float):
+            return self.percent(value)
+        if column.shows != "value":
+            parts = value if isinstance(value, tuple) else (value,)
+            return ", ".join(self._named(part, column) for part in parts)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return self.number(value, _qualifier(row, column))
+        return self._text(value)
+
+    def _named(self, value: object, column: Column) -> str:
+        return self.actor(str(value)) if column.shows == "actor" else self.word(column.group, value)
+
+    def _text(self, value: object) -> str:
+        if value is None:
+            return EMPTY
+        if isinstance(value, bool):
+            return self.word("answers", "yes" if value else "no")
+        if isinstance(value, Mapping):
+            return ", ".join(f"{key} {item}" for key, item in value.items())
+        if isinstance(value, tuple):
+            return ", ".join(map(self._text, value))
+        return self.number(value) if isinstance(value, float) else str(value)
+
+    def _decimal(self, text: str) -> str:
+        return text if self.language == "en" else text.replace(".", ",")
+
+
+def plain(value: object, *, places: bool = True) -> Any:
+    """Turn a result into the plain values that JSON has.
+
+    Without ``places`` the rows behind a figure are named by table, id, source and line only, so
+    that the same records give the same answer wherever their files stand.
+    """
+    if hasattr(value, "plain"):
+        return value.plain()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            item.name.rstrip("_"): _behind(value, places)
+            if item.name == "rows"
+            else plain(getattr(value, item.name), places=places)
+            for item in fields(value)
+        }
+    if isinstance(value, Mapping):
+        return {str(key): plain(item, places=places) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item, places=places) for item in value]
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+def _behind(result: Any, places: bool) -> list[Mapping[str, object]]:
+    rows = [plain(row) for row in result.rows]
+    if places:
+        return rows
+    return [{key: row[key] for key in row if key not in _PLACES} for row in rows]
+
+
+def _column(column: Column | str) -> Column:
+    return Column(name=column) if isinstance(column, str) else column
+
+
+def _qualifier(row: Any, column: Column) -> str | None:
+    if column.sign:
+        return str(getattr(row, column.sign))
+    qualifiers: Mapping[str, str] = getattr(row, "qualifiers", {})
+    return qualifiers.get(column.heading or column.name)
+
+
+def _is_numeric(rows: Sequence[Any], column: Column) -> bool:
+    if column.shows in ("actor", "word") or column.get:
+        return False
+    values = [value for row in rows if (value := getattr(row, column.name)) is not None]
+    return all(isinstance(value, int | float) for value in values)
