@@ -11,6 +11,7 @@ import netmap
 from netmap.text import count, say
 from netmap_cli import options
 from netmap_cli.output import show_csv, show_json, visible
+from netmap_cli.progress import working
 
 if TYPE_CHECKING:
     from netmap.problems import Problem
@@ -27,7 +28,8 @@ def check(ctx: click.Context, sources: tuple[str, ...], form: str, lang: str) ->
     Errors keep the other commands from answering; warnings never do. Ends with status 1 when
     there are errors.
     """
-    problems = netmap.check(*sources)
+    with working("read"):
+        problems = netmap.check(*sources)
     told = [problem.to_dict(lang) for problem in problems]
     if form == "json":
         show_json({"problems": told})

@@ -11,6 +11,7 @@ import netmap
 from netmap.catalogue import Question, names, question
 from netmap_cli import options
 from netmap_cli.output import show, show_csv, show_json, show_markdown
+from netmap_cli.progress import working
 
 
 def command(name: str) -> click.Command | None:
@@ -45,9 +46,11 @@ def _ask(
     **told: Any,
 ) -> None:
     _must_be_told(ctx, asked, told)
-    dataset = netmap.read(*sources)
+    with working("read"):
+        dataset = netmap.read(*sources)
     try:
-        answer = asked.answer(dataset, **told)
+        with working("ask"):
+            answer = asked.answer(dataset, **told)
     except netmap.InvalidValueError as error:
         raise click.BadParameter(error.message(lang)) from None
     if form in ("json", "csv"):
