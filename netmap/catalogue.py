@@ -59,8 +59,8 @@ class Column:
 
     An ``actor`` is shown by its name, a ``word`` of a vocabulary ``group`` by its label and a
     ``share`` as a percentage; ``sign`` names the field that holds the qualifier of a number, for
-    rows that have no ``qualifiers``. ``get`` makes a value of several fields. A ``rare`` column
-    is left out where no row has anything in it. ``heading`` is the heading's key when that is
+    rows that have no ``qualifiers``. ``get`` makes a value of several fields, ``numeric`` when it
+    is a number. A ``rare`` column is left out where no row has anything in it. ``heading`` is the heading's key when that is
     not the field's name.
     """
 
@@ -70,6 +70,7 @@ class Column:
     heading: str = ""
     sign: str = ""
     rare: bool = False
+    numeric: bool = False
     get: Callable[[Any, Telling], object] | None = None
 
 

@@ -233,6 +233,6 @@ def _qualifier(row: Any, column: Column) -> str | None:
 
 def _is_numeric(rows: Sequence[Any], column: Column) -> bool:
     if column.shows in ("actor", "word") or column.get:
-        return False
+        return column.numeric
     values = [value for row in rows if (value := getattr(row, column.name)) is not None]
     return all(isinstance(value, int | float) for value in values)

@@ -122,8 +122,9 @@ def _hostile_row(table: str) -> dict[str, str]:
     fields = TABLES[table].model_fields.items()
     row = {name: _hostile_cell(str(info.annotation)) for name, info in fields}
     texts = ("citation", "line", "quote", f"column {HOSTILE}")
-    kept = {name: text for name, text in row.items() if name not in ("citations", "attributes")}
-    return {**kept, **dict.fromkeys(texts, HOSTILE), "total": "", "restates": ""}
+    empty = ("citations", "attributes", "total", "restates")
+    kept = {name: text for name, text in row.items() if name not in empty}
+    return {**kept, **dict.fromkeys(texts, HOSTILE)}
 
 
 def _hostile_cell(annotation: str) -> str:

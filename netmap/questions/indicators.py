@@ -114,7 +114,7 @@ QUESTION = Question(
     columns=(
         "indicator",
         Column(name="observed", get=_observed),
-        Column(name="change", get=_change),
+        Column(name="change", get=_change, numeric=True),
         word("measure", "measures"),
         Column(name="name", get=_name),
     ),

@@ -1,0 +1,329 @@
+"""Gaps: what is missing in the co-operation, and what has to be asked, worst first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from operator import ne
+from typing import Literal
+
+import networkx as nx
+
+from netmap import commitments
+from netmap.catalogue import Column, Option, Question
+from netmap.dataset import Dataset, Row
+from netmap.model import Holding, Indicator, Observation, PartialDate, Post, Record, Seat
+from netmap.network import Network
+from netmap.questions import coverage, networks
+from netmap.questions.coverage import CoverageAtDate
+from netmap.telling import Telling
+
+GapKind = Literal["gap", "ask"]
+
+THEMES: Mapping[str, str] = {
+    "contact_person": "no_contact_post",
+    "regular_convening": "no_regular_convening",
+    "agent": "no_agent",
+    "document": "no_document",
+    "survey_answer": "no_answer",
+}
+"""The themes of indicators that a municipality can lack, and the rule that finds it."""
+
+HOLDERS = 10
+"""How many of the most connected actors are tried as single holders."""
+
+_NOT_DONE = ("none", "in_progress", "promised")
+_ENOUGH_TO_FALL_APART = 2
+"""A leaf that hangs on one actor is no part that is held; two actors or more are."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that is missing (``gap``) or that nobody knows (``ask``), with its evidence.
+
+    ``subject`` is the id of an actor, a municipality or, where the units are not named, of an
+    indicator. ``municipalities`` is how many municipalities are affected, None where that cannot
+    be told; ``evidence`` names records as ``table/id``. ``reason`` says in English why it is
+    listed; ``facts`` are what the sentence is made of, so that it can be said in any language.
+    """
+
+    rank: int
+    rule: str
+    subject: str
+    reason: str
+    evidence: tuple[str, ...]
+    kind: GapKind
+    municipalities: int | None
+    facts: Mapping[str, object]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class _Finding:
+    rule: str
+    subject: str
+    kind: GapKind
+    records: tuple[Record, ...]
+    sentence: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    municipalities: int | None = None
+
+
+@dataclass(frozen=True)
+class _State:
+    """What is looked at: the records, and the year whose state counts."""
+
+    dataset: Dataset
+    year: PartialDate
+
+    def holds(self, record: Record) -> bool:
+        """Whether a dated record is valid in the year."""
+        return bool(getattr(record, "valid", None) and record.valid.overlaps(self.year))  # type: ignore[attr-defined]
+
+
+Rule = Callable[[_State], Iterator[_Finding]]
+
+
+def ranked(dataset: Dataset, *, year: int | None = None) -> tuple[Gap, ...]:
+    """List the gaps in the state of a year, those that affect most municipalities first.
+
+    Equal ones stand by the amount of evidence, then by rule and subject. Without a year, the
+    last one that any observation or event tells of. What is unknown is to be asked, never a gap;
+    an indicator that was not observed in the year counts as it was last observed before.
+
+    Rules: a municipality without a contact post, regular convening, an agent or a document, or
+    without an answer (indicators of these themes whose units are municipalities); a sector
+    without a seat in a structure; a network whose only convener ends; a promise whose date has
+    passed; a post that is vacant; an actor without which the network falls apart.
+
+    Examples
+    --------
+    >>> seats = [Seat(id=sector, structure="board", sector=sector, seat=seat)
+    ...          for sector, seat in [("ngo", "no"), ("region", "not_stated")]]
+    >>> [(gap.rank, gap.rule, gap.kind) for gap in ranked(Dataset(seats))]
+    [(1, 'no_seat', 'gap'), (2, 'no_seat', 'ask')]
+    """
+    state = _State(dataset, PartialDate(year or _last_year(dataset)))
+    found = [finding for rule in RULES for finding in rule(state)]
+    tell = Telling(dataset, "en")
+    return tuple(
+        Gap(
+            rank=rank,
+            rule=finding.rule,
+            subject=finding.subject,
+            reason=_sentence(finding.sentence, finding.facts, tell),
+            evidence=tuple(f"{record.table}/{record.id}" for record in finding.records),
+            kind=finding.kind,
+            municipalities=finding.municipalities,
+            facts={"sentence": finding.sentence, **finding.facts},
+            rows=dataset.rows(finding.records),
+        )
+        for rank, finding in enumerate(sorted(found, key=_worst_first), start=1)
+    )
+
+
+def _worst_first(found: _Finding) -> tuple[int, int, str, str, str]:
+    affected = -(found.municipalities or 0)
+    return affected, -len(found.records), found.rule, found.kind, found.subject
+
+
+def _last_year(dataset: Dataset) -> int:
+    observed = [row.as_of.year for row in dataset.observations.values()]
+    held = [(row.end or row.start).year for row in dataset.events.values() if row.end or row.start]  # type: ignore[union-attr]
+    return max([*observed, *held], default=date.today().year)
+
+
+def _themes(state: _State) -> Iterator[_Finding]:
+    for indicator in state.dataset.indicators.values():
+        rule = THEMES.get(indicator.theme or "")
+        if rule and indicator.universe:
+            yield from _uncovered(state, indicator, rule)
+
+
+def _uncovered(state: _State, indicator: Indicator, rule: str) -> Iterator[_Finding]:
+    """Find the units that are not done: one by one where they are named, else their number."""
+    told = [
+        row
+        for row in coverage.at_each_date(state.dataset, indicator.id)
+        if PartialDate.parse(row.as_of).last <= state.year.last
+    ]
+    for row in told[-1:]:
+        seen = [
+            observation
+            for observation in state.dataset.observations.values()
+            if observation.indicator == indicator.id and str(observation.as_of) == row.as_of
+        ]
+        for status in (*_NOT_DONE, "no_answer", "unknown"):
+            for found in _with_status(row, seen, status):
+                facts = {"indicator": indicator.id, "as_of": row.as_of, **found.facts}
+                yield replace(found, rule=rule, subject=found.subject or indicator.id, facts=facts)
+
+
+def _with_status(
+    row: CoverageAtDate, seen: Sequence[Observation], status: str
+) -> Iterator[_Finding]:
+    """Find the units of a status: a finding for each that a row names, one for all the others."""
+    kind: GapKind = "gap" if status in _NOT_DONE else "ask"
+    named = row.named.get(status, ())
+    for unit in named:
+        evidence = tuple(told for told in seen if told.unit == unit)
+        yield _Finding("", unit, kind, evidence, "unit", {"status": status, "unit": unit}, 1)
+    rest = (getattr(row, status) or 0) - len(named)
+    if rest > 0:
+        units = _untold(row) if status == "unknown" else ()
+        evidence = tuple(told for told in seen if told.status == status and not told.unit)
+        facts = {"status": status, "count": rest, "universe": row.universe, "units": units}
+        sentence = "untold" if units else "unnamed"
+        yield _Finding("", "", kind, evidence or tuple(seen), sentence, facts, int(rest))
+
+
+def _untold(row: CoverageAtDate) -> tuple[str, ...]:
+    """Return the units that no row tells of, where the others are all known by name."""
+    told = {unit for units in row.named.values() for unit in units}
+    return tuple(unit for unit in row.missing if unit not in told)
+
+
+def _seats(state: _State) -> Iterator[_Finding]:
+    """Find sectors that have no seat in a structure, and those that nobody told of."""
+    kinds: Mapping[str, GapKind] = {"no": "gap", "not_stated": "ask", "possible": "ask"}
+    found: dict[tuple[str, str], list[Seat]] = defaultdict(list)
+    for seat in state.dataset.all(Seat).values():
+        if seat.seat in kinds and state.holds(seat):
+            found[seat.structure, seat.seat].append(seat)
+    for (structure, told), seats in found.items():
+        sectors = tuple(seat.sector for seat in seats)
+        facts = {"structure": structure, "sectors": sectors}
+        yield _Finding("no_seat", structure, kinds[told], tuple(seats), f"seat_{told}", facts)
+
+
+def _conveners(state: _State) -> Iterator[_Finding]:
+    """Find networks whose last convener ends, in the year or later, with nobody to follow."""
+    last = {
+        row.network: row
+        for row in networks.convened(state.dataset)
+        if row.side != "total" and row.network != "total" and (row.year or 0) <= state.year.year
+    }
+    for row in last.values():
+        if row.loses_convener and PartialDate.parse(row.loses_convener).last >= state.year.first:
+            facts = {"network": row.network, "convener": row.convener, "year": row.loses_convener}
+            records = tuple(networks.records_of(state.dataset, row))
+            yield _Finding("one_convener_ends", row.network, "gap", records, "convener_ends", facts)
+
+
+def _promises(state: _State) -> Iterator[_Finding]:
+    for found in commitments.overdue(state.dataset, min(state.year.last, date.today())):
+        record = found.record
+        subject = next(iter(getattr(record, "parties", ())), None) or getattr(
+            record, "source", getattr(record, "body", record.id)
+        )
+        facts = {"record": f"{record.table}/{record.id}", "status": found.status, "due": found.due}
+        yield _Finding("overdue_promise", str(subject), "gap", (record,), "overdue", facts)
+
+
+def _vacancies(state: _State) -> Iterator[_Finding]:
+    posts = state.dataset.all(Post)
+    for holding in state.dataset.all(Holding).values():
+        post = posts.get(holding.post)
+        if post and holding.state == "vacant" and holding.valid.overlaps(state.year):
+            unit = post.municipality or post.organisation
+            facts = {"post": post.id, "organisation": post.organisation, "period": holding.valid}
+            affected = 1 if post.municipality else None
+            yield _Finding("vacant_post", unit, "gap", (post, holding), "vacant", facts, affected)
+
+
+def _holders(state: _State) -> Iterator[_Finding]:
+    """Find actors whose end would cut parts of the network off from each other."""
+    network = Network.of(state.dataset, at=state.year)
+    graph: nx.Graph[str] = nx.Graph(network.to_networkx())
+    cuts = set(nx.articulation_points(graph))
+    known = sorted(cuts, key=lambda actor: (-graph.degree(actor), actor))[:HOLDERS]
+    for actor in known:
+        component = nx.node_connected_component(graph, actor)
+        rest = nx.subgraph_view(graph, filter_node=partial(ne, actor))
+        parts = sorted(
+            nx.connected_components(nx.subgraph(rest, component - {actor})), key=len, reverse=True
+        )
+        held = [part for part in parts[1:] if len(part) >= _ENOUGH_TO_FALL_APART]
+        if held:
+            yield _holder(network, actor, held)
+
+
+def _holder(network: Network, actor: str, held: Sequence[set[str]]) -> _Finding:
+    apart = {name for part in held for name in part}
+    kinds = [network.actors[name].kind for name in apart]
+    ties = tuple(tie for tie in network.ties.values() if actor in (tie.source, tie.target))
+    facts = {"actor": actor, "parts": len(held), "actors": len(apart)}
+    affected = kinds.count("municipality")
+    return _Finding("single_holder", actor, "gap", ties, "holder", facts, affected)
+
+
+RULES: tuple[Rule, ...] = (_themes, _seats, _conveners, _promises, _vacancies, _holders)
+"""Every rule that looks for gaps; a new one is a function and a name here."""
+
+
+def _sentence(key: str, facts: Mapping[str, object], tell: Telling) -> str:
+    """Say a finding; ids become names and words labels."""
+    shown = {name: _shown(name, value, tell) for name, value in facts.items()}
+    return tell.say(f"gaps.{key}", **shown)
+
+
+def _shown(name: str, value: object, tell: Telling) -> str:
+    if name == "sectors" and isinstance(value, tuple):
+        return ", ".join(tell.word("sectors", sector) for sector in value)
+    if name == "units" and isinstance(value, tuple):
+        return ", ".join(map(tell.actor, value))
+    if name == "indicator":
+        return tell.dataset.get(Indicator, str(value)).name(tell.language)
+    if name == "status":
+        return tell.heading(str(value)).lower()
+    if name == "post":
+        return tell.dataset.get(Post, str(value)).name(tell.language)
+    if name in ("unit", "structure", "network", "convener", "actor", "organisation"):
+        return tell.actor(str(value))
+    return tell.number(value) if isinstance(value, float) else str(value)
+
+
+def _reason(row: Gap, tell: Telling) -> str:
+    facts = {name: value for name, value in row.facts.items() if name != "sentence"}
+    return _sentence(str(row.facts["sentence"]), facts, tell)
+
+
+def _subject(row: Gap, tell: Telling) -> str:
+    kind = "indicator" if row.subject in tell.dataset.indicators else "actor"
+    return _shown(kind, row.subject, tell)
+
+
+def _notes(answer: Iterable[Gap], tell: Telling) -> Iterator[str]:
+    if any(row.kind == "ask" for row in answer):
+        yield tell.say("notes.ask")
+
+
+QUESTION = Question(
+    ask=ranked,
+    group="report",
+    fi="Mitä puuttuu, mitä pitää kysyä, ja mikä koskee useimpia kuntia?",
+    sv="Vad saknas, vad måste frågas och vad berör flest kommuner?",
+    en="What is missing, what has to be asked, and what concerns most municipalities?",
+    options=(
+        Option(
+            name="year",
+            kind="year",
+            fi="Vuosi, jonka tilannetta katsotaan. [viimeinen, josta on tietoja]",
+            sv="Året vars läge granskas. [det sista som det finns uppgifter om]",
+            en="The year whose state is looked at. [the last one told of]",
+        ),
+    ),
+    columns=(
+        "rank",
+        Column(name="kind", get=lambda row, tell: tell.say(f"gap_kinds.{row.kind}")),
+        Column(name="rule", get=lambda row, tell: tell.say(f"gap_rules.{row.rule}")),
+        "municipalities",
+        Column(name="subject", get=_subject),
+        Column(name="reason", get=_reason),
+    ),
+    labels=("rank", "rule"),
+    notes=_notes,
+)
