@@ -7,14 +7,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Self
-
-import networkx as nx
+from typing import TYPE_CHECKING, Self
 
 from netmap.dataset import Dataset
 from netmap.errors import InvalidValueError, UnknownNameError
 from netmap.model import Actor, PartialDate, Record, Tie
-from netmap.model.vocabulary import vocabulary
+from netmap.model.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Choice = Collection[str] | str | None
 Pair = tuple[int, int]
@@ -99,7 +100,7 @@ class Network:
         when = PartialDate.parse(at) if isinstance(at, str) else at
         selection = Selection(
             _kinds(dataset, kinds),
-            _statuses(statuses),
+            _statuses(dataset.vocabulary, statuses),
             str(when) if when else None,
             _sources(dataset, sources),
         )
@@ -142,6 +143,8 @@ class Network:
         >>> Network.of(dataset).to_networkx().edges["a", "b", "1"]["kind"]
         'meets'
         """
+        import networkx as nx  # takes longer to load than most questions to answer
+
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         graph.add_nodes_from((actor.id, _stated(actor)) for actor in self.actors.values())
         for tie in self.ties.values():
@@ -223,7 +226,7 @@ def _cites(record: Record, sources: Collection[str] | None) -> bool:
 
 
 def _kinds(dataset: Dataset, kinds: Choice) -> tuple[str, ...]:
-    known = vocabulary().ties
+    known = dataset.vocabulary.ties
     present = list(dict.fromkeys(tie.kind for tie in dataset.ties.values()))
     if kinds == "all":
         return tuple(dict.fromkeys([*known, *present]))
@@ -240,8 +243,8 @@ def _kinds(dataset: Dataset, kinds: Choice) -> tuple[str, ...]:
     return chosen
 
 
-def _statuses(statuses: Choice) -> tuple[str, ...]:
-    known = vocabulary().tie_statuses
+def _statuses(words: Vocabulary, statuses: Choice) -> tuple[str, ...]:
+    known = words.tie_statuses
     if statuses == "all":
         return tuple(known)
     if statuses is None:

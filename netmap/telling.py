@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from netmap import areas
 from netmap.catalogue import Column, Question
 from netmap.dataset import Dataset
-from netmap.network import Selection
 from netmap.text import say, sentences
+
+if TYPE_CHECKING:
+    from netmap.network import Selection
 
 EMPTY = "–"
 """What a table shows where nothing is known."""
@@ -76,7 +77,7 @@ class Telling:
 
     def word(self, group: str, word: object) -> str:
         """Return the label of a word of the vocabulary, or the word when it is not there."""
-        terms: Mapping[str, Any] = getattr(self._vocabulary, group)
+        terms = self.dataset.vocabulary.group(group)
         return terms[str(word)].label(self.language) if word in terms else str(word)
 
     def heading(self, name: str) -> str:
@@ -141,7 +142,7 @@ class Telling:
 
     def selection(self, selection: Selection) -> Iterator[str]:
         """Say which records a network was drawn from."""
-        words = self._vocabulary
+        words = self.dataset.vocabulary
         if selection.at is None:
             yield self.say("notes.all_dates")
         else:
@@ -153,12 +154,6 @@ class Telling:
             yield self.say("notes.sources_left_out", sources=", ".join(left))
         if left := [name for name in words.tie_statuses if name not in selection.statuses]:
             yield self.say("notes.statuses_left_out", statuses=", ".join(left))
-
-    @cached_property
-    def _vocabulary(self) -> Any:
-        from netmap.model.vocabulary import vocabulary
-
-        return getattr(self.dataset, "vocabulary", None) or vocabulary()
 
     def _cell(self, row: Any, column: Column) -> str:
         value = column.get(row, self) if column.get else getattr(row, column.name)

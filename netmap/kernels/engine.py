@@ -18,6 +18,16 @@ def components(nodes: int, edges: Sequence[Edge]) -> list[list[int]]:
     return [list(part) for part in _graph(nodes, edges).connected_components()]
 
 
+def cut_vertices(nodes: int, edges: Sequence[Edge]) -> list[int]:
+    """Return the nodes without which a component falls apart, in ascending order."""
+    return sorted(_graph(nodes, edges).articulation_points())
+
+
+def cliques(nodes: int, edges: Sequence[Edge]) -> list[list[int]]:
+    """Return the largest sets of nodes that are all tied to each other."""
+    return [list(part) for part in _graph(nodes, edges).maximal_cliques()]
+
+
 def betweenness(nodes: int, edges: Sequence[Edge]) -> list[float]:
     """Return for each node the number of shortest paths of others through it, shared evenly."""
     return [float(value) for value in _graph(nodes, edges).betweenness(directed=False)]

@@ -111,6 +111,28 @@ def at_least(parts: Iterable[Quantity | None]) -> int | float | None:
     return sum(known) if known else None
 
 
+def add_up(parts: Iterable[Quantity | None]) -> Quantity | None:
+    """Add numbers up as far as they are known, with the qualifier of the sum.
+
+    The sum is exact when every part is. It is ``about`` when every part is known and one of them
+    only about; otherwise it is ``at_least`` what is certain. None when no part says anything.
+
+    Examples
+    --------
+    >>> str(add_up([Quantity(40), None])), str(add_up([Quantity(40), Quantity(3, "about")]))
+    ('>=40', '~43')
+    """
+    every = list(parts)
+    known = [part for part in every if part is not None]
+    if len(every) == len(known) == 1:
+        return known[0]
+    if every and {part and part.qualifier for part in every} <= {"exact", "about"}:
+        exact = all(part.exact is not None for part in known)
+        return Quantity(sum(part.value for part in known), "exact" if exact else "about")
+    low = at_least(known)
+    return None if low is None else Quantity(low, "at_least")
+
+
 def _number(digits: str) -> int | float:
     plain = re.sub(r"[ \u00a0\u202f]", "", digits).replace(",", ".")
     return float(plain) if "." in plain else int(plain)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
@@ -38,7 +39,7 @@ ActorId = Annotated[Text, Refers(("actors",))]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
 
 class Citation(_Strict):
@@ -70,13 +71,21 @@ class Record(_Strict):
 
     def references(self) -> Iterator[tuple[str, str, Refers]]:
         """Yield field, id and reference mark for every id of another record in this one."""
-        for field, info in type(self).model_fields.items():
-            mark = next((item for item in info.metadata if isinstance(item, Refers)), None)
+        for field, mark in _marks(type(self)).items():
             value = getattr(self, field)
-            if mark is None or value is None:
+            if value is None:
                 continue
             for key in value if isinstance(value, tuple) else (value,):
                 yield field, key, mark
+
+
+@cache
+def _marks(record_type: type[Record]) -> Mapping[str, Refers]:
+    marked = {
+        field: next((mark for mark in info.metadata if isinstance(mark, Refers)), None)
+        for field, info in record_type.model_fields.items()
+    }
+    return {field: mark for field, mark in marked.items() if mark}
 
 
 class Dated(Record):

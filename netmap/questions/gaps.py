@@ -6,15 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
-from operator import ne
 from typing import Literal
-
-import networkx as nx
 
 from netmap import commitments
 from netmap.catalogue import Column, Option, Question
 from netmap.dataset import Dataset, Row
+from netmap.kernels import engine
 from netmap.model import Holding, Indicator, Observation, PartialDate, Post, Record, Seat
 from netmap.network import Network
 from netmap.questions import coverage, networks
@@ -237,25 +234,30 @@ def _vacancies(state: _State) -> Iterator[_Finding]:
 def _holders(state: _State) -> Iterator[_Finding]:
     """Find actors whose end would cut parts of the network off from each other."""
     network = Network.of(state.dataset, at=state.year)
-    graph: nx.Graph[str] = nx.Graph(network.to_networkx())
-    cuts = set(nx.articulation_points(graph))
-    known = sorted(cuts, key=lambda actor: (-graph.degree(actor), actor))[:HOLDERS]
-    for actor in known:
-        component = nx.node_connected_component(graph, actor)
-        rest = nx.subgraph_view(graph, filter_node=partial(ne, actor))
-        parts = sorted(
-            nx.connected_components(nx.subgraph(rest, component - {actor})), key=len, reverse=True
-        )
-        held = [part for part in parts[1:] if len(part) >= _ENOUGH_TO_FALL_APART]
-        if held:
-            yield _holder(network, actor, held)
+    degrees = network.degrees()
+    cuts = [network.ids[node] for node in engine.cut_vertices(len(network.ids), network.pairs)]
+    for actor in sorted(cuts, key=lambda actor: (-degrees[actor], actor))[:HOLDERS]:
+        apart = _cut_off(network, actor)
+        if apart:
+            yield _holder(network, actor, apart)
 
 
-def _holder(network: Network, actor: str, held: Sequence[set[str]]) -> _Finding:
-    apart = {name for part in held for name in part}
-    kinds = [network.actors[name].kind for name in apart]
+def _cut_off(network: Network, actor: str) -> list[list[str]]:
+    """Return the parts of two actors or more that hang on an actor, but for the largest."""
+    left, near = network.without_actor(actor), network.neighbours(actor)
+    parts = [
+        [left.ids[node] for node in part]
+        for part in engine.components(len(left.ids), left.pairs)
+        if any(left.ids[node] in near for node in part)
+    ]
+    smaller = sorted(parts, key=len, reverse=True)[1:]
+    return [part for part in smaller if len(part) >= _ENOUGH_TO_FALL_APART]
+
+
+def _holder(network: Network, actor: str, held: Sequence[Sequence[str]]) -> _Finding:
+    kinds = [network.actors[name].kind for part in held for name in part]
     ties = tuple(tie for tie in network.ties.values() if actor in (tie.source, tie.target))
-    facts = {"actor": actor, "parts": len(held), "actors": len(apart)}
+    facts = {"actor": actor, "parts": len(held), "actors": len(kinds)}
     affected = kinds.count("municipality")
     return _Finding("single_holder", actor, "gap", ties, "holder", facts, affected)
 
@@ -271,19 +273,22 @@ def _sentence(key: str, facts: Mapping[str, object], tell: Telling) -> str:
 
 
 def _shown(name: str, value: object, tell: Telling) -> str:
-    if name == "sectors" and isinstance(value, tuple):
-        return ", ".join(tell.word("sectors", sector) for sector in value)
-    if name == "units" and isinstance(value, tuple):
-        return ", ".join(map(tell.actor, value))
-    if name == "indicator":
-        return tell.dataset.get(Indicator, str(value)).name(tell.language)
-    if name == "status":
-        return tell.heading(str(value)).lower()
-    if name == "post":
-        return tell.dataset.get(Post, str(value)).name(tell.language)
-    if name in ("unit", "structure", "network", "convener", "actor", "organisation"):
-        return tell.actor(str(value))
+    if isinstance(value, tuple):
+        return ", ".join(_SHOWN[name](tell, str(part)) for part in value)
+    if name in _SHOWN:
+        return _SHOWN[name](tell, str(value))
     return tell.number(value) if isinstance(value, float) else str(value)
+
+
+_ACTORS = ("unit", "units", "structure", "network", "convener", "actor", "organisation")
+_SHOWN: Mapping[str, Callable[[Telling, str], str]] = {
+    **dict.fromkeys(_ACTORS, Telling.actor),
+    "sectors": lambda tell, word: tell.word("sectors", word),
+    "status": lambda tell, word: tell.heading(word).lower(),
+    "indicator": lambda tell, key: tell.dataset.get(Indicator, key).name(tell.language),
+    "post": lambda tell, key: tell.dataset.get(Post, key).name(tell.language),
+}
+"""How the facts of a sentence are shown, where that is not as they are."""
 
 
 def _reason(row: Gap, tell: Telling) -> str:

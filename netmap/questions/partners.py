@@ -8,11 +8,10 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Literal
 
-import networkx as nx
-
-from netmap import areas
+from netmap import universes
 from netmap.catalogue import Question, actor, word
 from netmap.dataset import Dataset, Row
+from netmap.kernels import engine
 from netmap.model import Overlap, PartialDate, Period, Quantity, Record, Size, Tie
 from netmap.telling import Telling
 
@@ -222,9 +221,9 @@ def _agreements(dataset: Dataset) -> Iterator[_Agreement]:
 
 
 def _sized(dataset: Dataset, size: Size, when: PartialDate) -> _Set:
-    units = areas.units(size.universe, when)
+    units = universes.units(dataset, size.universe, when)
     if units is not None:
-        members = frozenset(unit.id for unit in units)
+        members = frozenset(units.populations)
         return _Set(size.actor, size.count, members, is_whole=True, records=(size,))
     ties = [
         tie
@@ -267,9 +266,9 @@ class _Union:
         for overlap in overlaps:
             self._overlaps[frozenset((overlap.actor_a, overlap.actor_b))].append(overlap)
         self._pairs = list(combinations(sets, 2))
-        self._known: nx.Graph[str] = nx.Graph()
-        self._known.add_nodes_from(part.id for part in sets)
-        self._known.add_edges_from((a.id, b.id) for a, b in self._pairs if self._is_known(a, b))
+        places = combinations(range(len(sets)), 2)
+        known = (self._is_known(a, b) for a, b in self._pairs)
+        self._known = [pair for pair, is_known in zip(places, known, strict=True) if is_known]
 
     @property
     def used(self) -> list[Overlap]:
@@ -291,15 +290,17 @@ class _Union:
     @property
     def low(self) -> int:
         """The fewest there can be: any two sets of unknown overlap may be nested."""
-        by_id = {part.id: part for part in self._sets}
-        cliques = [[by_id[name] for name in names] for names in nx.find_cliques(self._known)]
+        cliques = [
+            [self._sets[place] for place in places]
+            for places in engine.cliques(len(self._sets), self._known)
+        ]
         named = len(frozenset().union(*(part.members for part in self._sets)))
         return max([named, *(self._at_least(clique) for clique in cliques)])
 
     @property
     def basis(self) -> Basis:
         """``stated``, ``inferred`` when any overlap is, ``unknown`` when any is not known."""
-        if self._known.number_of_edges() < len(self._pairs) or self.plain_sum is None:
+        if len(self._known) < len(self._pairs) or self.plain_sum is None:
             return "unknown"
         return "inferred" if any(o.complete == "inferred" for o in self.used) else "stated"
 

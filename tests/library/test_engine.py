@@ -33,3 +33,15 @@ def test_reach_is_how_many_others_and_how_far_they_are_together() -> None:
 
 def test_an_isolate_reaches_nobody() -> None:
     assert engine.reach(3, [(0, 1)])[2] == (0, 0.0)
+
+
+def test_a_cut_vertex_is_one_without_which_a_component_falls_apart() -> None:
+    assert engine.cut_vertices(6, [*PATH, (4, 5)]) == [1, 2]
+    assert engine.cut_vertices(3, [(0, 1), (1, 2), (0, 2)]) == []
+    assert engine.cut_vertices(0, []) == []
+
+
+def test_a_clique_is_as_large_as_it_can_be() -> None:
+    found = engine.cliques(5, [(0, 1), (1, 2), (0, 2), (2, 3)])
+    assert sorted(map(sorted, found)) == [[0, 1, 2], [2, 3], [4]]
+    assert engine.cliques(0, []) == []

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from netmap.errors import InvalidValueError
 from netmap.model import Quantity, Size
-from netmap.model.quantity import Qualifier, at_least, total
+from netmap.model.quantity import Qualifier, add_up, at_least, total
 
 _qualifiers: st.SearchStrategy[Qualifier] = st.sampled_from(
     ["exact", "about", "at_least", "more_than"]
@@ -174,3 +174,24 @@ def test_a_record_refuses_what_is_no_number(value: object) -> None:
     with pytest.raises(ValidationError) as caught:
         Size.model_validate({"id": "s", "actor": "a", "count": value})
     assert caught.value.errors()[0]["type"] == "impossible_number"
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ([], None),
+        ([None], None),
+        (["~5"], "~5"),
+        ([">5"], ">5"),
+        (["2", "3"], "5"),
+        (["2", "~3"], "~5"),
+        (["2", None], ">=2"),
+        (["2", ">3"], ">=6"),
+        (["2", "~3", None], ">=2"),
+        (["~3", None], None),
+        (["0", None], ">=0"),
+    ],
+)
+def test_adding_up_says_how_firm_the_sum_is(parts: list[str | None], said: str | None) -> None:
+    found = add_up(Quantity.parse(part) if part else None for part in parts)
+    assert (str(found) if found else None) == said
