@@ -17,7 +17,18 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from netmap import areas, catalogue, errors, model, output, questions, telling, text
+    from netmap import (
+        areas,
+        catalogue,
+        demo,
+        errors,
+        fictional,
+        model,
+        output,
+        questions,
+        telling,
+        text,
+    )
     from netmap.dataset import Dataset
     from netmap.errors import (
         InvalidDataError,
@@ -56,7 +67,9 @@ __all__ = [
     "areas",
     "catalogue",
     "check",
+    "demo",
     "errors",
+    "fictional",
     "maps",
     "model",
     "output",

@@ -7,17 +7,23 @@ date replays the changes up to it. Sources and licences stand in ``netmap/refere
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
+from typing import Any
 
 from netmap.errors import InvalidValueError, UnknownNameError
 from netmap.model.dates import PartialDate
 
 FIRST_YEAR, LAST_YEAR = 2015, 2026
+POPULATION_YEARS = (2017, 2018, 2019, 2022)
+_POPULATION_COLUMNS = tuple(f"population_{year}" for year in POPULATION_YEARS)
+_COUNTED_IN = date(2022, 1, 1)
+"""The day whose division the populations of every year are counted in."""
 FINLAND = "finland"
 _NAMES_OF_FINLAND = {FINLAND, "suomi"}
 _ASCII = str.maketrans({"ä": "a", "å": "a", "ö": "o", " ": "-"})
@@ -40,7 +46,8 @@ class Area:
 
     The hospital district is the one of 2019 and None where the municipality had ended by then.
     ``lat`` and ``lon`` are a point in WGS 84: the central locality, or, for municipalities that
-    have been merged, the centre of their area.
+    have been merged, the centre of their area. Populations are of the boundaries at the date, None
+    where they are not known for them.
     """
 
     id: str
@@ -52,6 +59,22 @@ class Area:
     hospital_district_2019: str | None
     lat: float
     lon: float
+    population_2017: int | None = None
+    population_2018: int | None = None
+    population_2019: int | None = None
+    population_2022: int | None = None
+
+    def population(self, at: PartialDate) -> int | None:
+        """Return the inhabitants in the latest known year not after a date, None before the first.
+
+        Examples
+        --------
+        >>> kajaani = all_municipalities()["kunta-kajaani"]
+        >>> kajaani.population(PartialDate(2021)) == kajaani.population_2019
+        True
+        """
+        year = max((year for year in POPULATION_YEARS if year <= at.year), default=None)
+        return getattr(self, f"population_{year}", None)
 
 
 def municipalities(
@@ -154,14 +177,34 @@ def all_municipalities() -> Mapping[str, Area]:
 def _division(day: date) -> Mapping[str, Area]:
     areas = {area.code: area for area in _first_division()}
     for change in _rows("changes"):
-        if date.fromisoformat(change["date"]) > day:
-            break
-        if change["change"] == "merged":
-            del areas[change["code"]]
-        else:
-            slug = _region_names()[change["region"]].slug
-            areas[change["code"]] = replace(areas[change["code"]], region=slug)
+        begins = date.fromisoformat(change["date"])
+        if begins <= day:
+            _change(areas, change)
+        elif begins <= _COUNTED_IN and change["successor"]:
+            successor = change["successor"]
+            areas[successor] = _with_populations(areas[successor], repeat(None))
     return areas
+
+
+def _change(areas: dict[str, Area], change: Mapping[str, str]) -> None:
+    if change["change"] == "moved":
+        slug = _region_names()[change["region"]].slug
+        areas[change["code"]] = replace(areas[change["code"]], region=slug)
+        return
+    gone = areas.pop(change["code"])
+    if date.fromisoformat(change["date"]) > _COUNTED_IN:
+        parts = zip(_populations(areas[change["successor"]]), _populations(gone), strict=True)
+        sums = (None if None in part else sum(filter(None, part)) for part in parts)
+        areas[change["successor"]] = _with_populations(areas[change["successor"]], sums)
+
+
+def _populations(area: Area) -> tuple[int | None, ...]:
+    return tuple(getattr(area, column) for column in _POPULATION_COLUMNS)
+
+
+def _with_populations(area: Area, populations: Iterable[int | None]) -> Area:
+    columns: dict[str, Any] = dict(zip(_POPULATION_COLUMNS, populations, strict=False))
+    return replace(area, **columns)
 
 
 @cache
@@ -177,6 +220,7 @@ def _first_division() -> tuple[Area, ...]:
             hospital_district_2019=row["hospital_district_2019"] or None,
             lat=float(row["lat"]),
             lon=float(row["lon"]),
+            **{name: int(row[name]) if row[name] else None for name in _POPULATION_COLUMNS},
         )
         for row in _rows("municipalities")
     )

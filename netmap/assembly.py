@@ -49,8 +49,9 @@ def assemble(readings: Sequence[Reading]) -> tuple[Dataset, list[Problem]]:
     )
     problems = [problem for reading in readings for problem in reading.problems]
     for group in groups.values():
-        problems += _repeated(group)
-        problems += _differing(group)
+        if len(group) > 1:
+            problems += _repeated(group)
+            problems += _differing(group)
     problems += _dangling(dataset, _Doubt(readings))
     return dataset, problems
 

@@ -10,7 +10,19 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from netmap.errors import UnknownNameError
-from netmap.model import Actor, Event, Indicator, Observation, Overlap, Record, Size, Source, Tie
+from netmap.model import (
+    Actor,
+    Event,
+    Indicator,
+    Kind,
+    Observation,
+    Overlap,
+    Record,
+    Size,
+    Source,
+    Tie,
+)
+from netmap.model.vocabulary import Vocabulary, vocabulary
 from netmap.problems import Place, Problem
 
 R = TypeVar("R", bound=Record, covariant=True)
@@ -148,6 +160,11 @@ class Dataset:
     def cited(self) -> Mapping[str, Source]:
         """The documents that records cite, by id."""
         return self.all(Source)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words that records may use: netmap's own, and the kinds that these records add."""
+        return vocabulary().extended(self.all(Kind).values())
 
     @cached_property
     def citing(self) -> Mapping[str, int]:

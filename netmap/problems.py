@@ -13,23 +13,51 @@ Severity = Literal["error", "warning"]
 # What makes a row unreadable or untrue is an error; everything else is a warning and never blocks.
 ERRORS = frozenset(
     {
+        "bad_archive",
+        "broken_file",
         "conflicting_id",
+        "control_character",
         "dangling",
+        "empty_file",
+        "empty_workbook",
+        "encrypted",
         "end_before_start",
+        "error_cell",
         "extra_cells",
+        "forbidden_xml",
         "impossible_date",
         "impossible_number",
+        "long_text",
+        "mapping_column",
+        "mapping_field",
+        "mapping_file",
+        "mapping_key",
+        "mapping_missing",
+        "mapping_not_here",
+        "mapping_sheet",
+        "mapping_syntax",
+        "mapping_twice",
+        "mapping_type",
+        "mapping_unused",
+        "mapping_word",
         "missing_column",
         "missing_value",
+        "no_stored_value",
         "no_tables",
         "not_a_file",
         "not_text",
         "not_utf8",
         "repeated_column",
         "repeated_id",
+        "repeated_sheet",
         "too_large",
+        "too_large_inside",
+        "too_many_columns",
+        "too_many_rows",
+        "too_slow",
         "uneven_citation",
         "unknown_status",
+        "wrong_type",
     }
 )
 
@@ -72,7 +100,13 @@ class Problem:
         }
 
     def _say(self, part: str, language: str) -> str:
-        facts = {"column": self.column, "value": self.value, "file": self.file, **self.facts}
+        facts = {
+            "column": self.column,
+            "value": self.value,
+            "file": self.file,
+            "cell": self.cell,
+            **_told(self.facts, language),
+        }
         text = say(f"problems.{self.code}.{part}", language, **facts)
         matches = self.facts.get("matches")
         if part == "message" and isinstance(matches, list | tuple) and matches:
@@ -80,13 +114,42 @@ class Problem:
         return text
 
 
+def _told(facts: Mapping[str, object], language: str) -> dict[str, object]:
+    """Put a label in the language where a fact is a word of the vocabulary."""
+    labels = {name: getattr(fact, "label", None) for name, fact in facts.items()}
+    return {
+        name: label(language) if callable(label := labels[name]) else fact
+        for name, fact in facts.items()
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table of a file: the sheet it is on (None in CSV) and its header as written."""
+    """One table of a file: the sheet it is on (None in CSV) and its header as written.
+
+    ``fields`` says which field each column holds, where the header says so in other words;
+    ``header_row`` is the row of the header as a spreadsheet shows it. ``places`` are the columns as
+    the file has them, counted from 0, where they are not these; None is a column it has not.
+    """
 
     file: str
     name: str | None = None
     header: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    header_row: int = 1
+    places: tuple[int | None, ...] = ()
+
+    def index(self, column: str | None) -> int | None:
+        """Return the place of a field or a header among the columns, counted from 0."""
+        for names in (self.fields, self.header):
+            if column in names:
+                return names.index(column)
+        return None
+
+    def cell(self, row: int, index: int) -> str | None:
+        """Return the name of a cell as a spreadsheet shows it, None where the file has it not."""
+        place = self.places[index] if index < len(self.places) else index
+        return None if place is None else f"{_letters(place)}{row}"
 
     def problem(self, code: str, value: str | None = None, **facts: object) -> Problem:
         """Describe a problem of the whole table."""
@@ -95,7 +158,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A row of a table, numbered as a spreadsheet shows it (the header is row 1)."""
+    """A row of a table, numbered as a spreadsheet shows it."""
 
     sheet: Sheet
     row: int
@@ -103,25 +166,35 @@ class Place:
     def problem(
         self, code: str, column: str | None = None, value: object = None, **facts: object
     ) -> Problem:
-        """Describe a problem of this row, in a column when one is given."""
-        return Problem(
-            code,
-            self.sheet.file,
-            self.sheet.name,
-            self.row,
-            column,
-            self._cell(column),
-            None if value is None else str(value),
-            facts,
-        )
+        """Describe a problem of this row, in a column when one is given.
+
+        The column may be a field: the problem names it as the header does.
+        """
+        index = self.sheet.index(column)
+        named = column if index is None else self.sheet.header[index]
+        return self._problem(code, named, index, value, facts)
+
+    def problem_at(self, code: str, index: int, value: object = None, **facts: object) -> Problem:
+        """Describe a problem of one cell of this row, in the column at this place."""
+        header = self.sheet.header[index] if index < len(self.sheet.header) else ""
+        return self._problem(code, header or None, index, value, facts)
 
     def __str__(self) -> str:
-        return f"{self.sheet.file}:{self.row}"
+        parts = (self.sheet.file, self.sheet.name, self.row)
+        return ":".join(str(part) for part in parts if part is not None)
 
-    def _cell(self, column: str | None) -> str | None:
-        if column not in self.sheet.header:
-            return None
-        return f"{_letters(self.sheet.header.index(column))}{self.row}"
+    def _problem(
+        self,
+        code: str,
+        column: str | None,
+        index: int | None,
+        value: object,
+        facts: Mapping[str, object],
+    ) -> Problem:
+        cell = None if index is None else self.sheet.cell(self.row, index)
+        told = None if value is None else str(value)
+        sheet = self.sheet
+        return Problem(code, sheet.file, sheet.name, self.row, column, cell, told, facts)
 
 
 def _letters(index: int) -> str:

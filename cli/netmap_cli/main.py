@@ -16,8 +16,14 @@ from netmap_cli import options
 from netmap_cli.output import visible
 
 _COMMANDS = {
-    "data": {"check": "data:check"},
-    "view": {"map": "pictures:draw_map"},
+    "data": {
+        "new": "files:new",
+        "check": "data:check",
+        "export": "files:export",
+        "map-columns": "mapping:map_columns",
+        "generate": "fictional:generate",
+    },
+    "view": {"map": "pictures:draw_map", "demo": "fictional:demo"},
     "reference": {"areas": "reference:areas"},
 }
 """The commands that are no questions, by group, and where each is written."""
@@ -107,7 +113,8 @@ class Commands(click.Group):
 def cli(lang: str) -> None:
     """Stakeholder networks: who is connected, who is not yet reached, what would be lost.
 
-    SOURCE is a workbook (.xlsx) or a folder of CSV files; several SOURCEs are read as one dataset.
+    SOURCE is a workbook (.xlsx), a folder of CSV files, or a mapping (.toml) of sheets in another
+    form; several SOURCEs are read as one dataset.
     """
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from types import GenericAlias
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from netmap.dataset import Claim, Key
+from netmap.formats import characters, headers, values
+from netmap.formats.grid import Grid
 from netmap.model import RECORD_TYPES, Citation, Record
 from netmap.problems import Place, Problem, Sheet
 
@@ -26,105 +28,196 @@ _CODES = {
     "missing": "missing_value",
 }
 
-NumberedRow = tuple[int, Sequence[str]]
+
+class Own(NamedTuple):
+    """The ids of a source that are never taken for anything else: for a code, a name, a word."""
+
+    actors: Set[str] = frozenset()
+    kinds: Set[str] = frozenset()
 
 
 class Table:
-    """The rows of one table, read as records of one type.
+    """A grid read as records of one type.
 
     After ``claims()`` has been exhausted, ``problems`` holds all that was wrong, and ``broken``
     the ids of rows that made no record: they are there, so nothing that names them dangles.
+    ``heading`` says what the columns mean where the grid itself does not.
     """
 
-    def __init__(self, record_type: type[Record], sheet: Sheet, declared_in: str) -> None:
+    def __init__(
+        self,
+        record_type: type[Record],
+        grid: Grid,
+        declared_in: str,
+        *,
+        own: Own = Own(),  # noqa: B008 - it is frozen
+        heading: headers.Heading | None = None,
+    ) -> None:
         self._type = record_type
-        self._sheet = sheet
+        self._grid = grid
         self._declared_in = declared_in
-        self._fields = set(record_type.model_fields) - {"citations", "attributes"}
-        self.problems: list[Problem] = list(self._header_problems())
+        self._heading = heading or headers.find(grid, record_type.table)
+        found = self._heading
+        self._sheet = Sheet(
+            grid.file, grid.sheet, found.texts, found.fields, found.row, found.places
+        )
+        self._columns = headers.columns(found.fields)
+        self._row = _RowReader(record_type, own)
+        self.problems: list[Problem] = [*grid.problems, *self._header_problems()]
+        self._is_clear = not any(
+            problem.code in ("missing_column", "repeated_column") for problem in self.problems
+        )
         self.broken: set[Key] = set()
+        self._alike: dict[str, str] = {}
 
     @property
-    def is_readable(self) -> bool:
-        """Whether the header allows rows to be read as records."""
-        return not any(problem.severity == "error" and not problem.row for problem in self.problems)
+    def is_whole(self) -> bool:
+        """Whether all rows could be read as rows of this table."""
+        return self._grid.whole and self._is_clear
 
-    def claims(self, rows: Iterable[NumberedRow]) -> Iterator[Claim[Record]]:
+    def claims(self) -> Iterator[Claim[Record]]:
         """Yield a claim for every row that makes a record, and note what is wrong."""
-        if not self.is_readable:
+        if not self._is_clear:
             return
-        for number, cells in rows:
-            if not any(cell.strip() for cell in cells):
+        faults = self._faults()
+        for number, cells in self._grid.rows:
+            if number <= self._heading.row or not any(cells):
                 continue
-            record = self._record(Place(self._sheet, number), [cell.strip() for cell in cells])
-            if record is not None:
-                yield Claim(record, Place(self._sheet, number), self._declared_in)
+            tidied = characters.tidy(cells)
+            if any(tidied):
+                place = Place(self._sheet, number)
+                record = self._record(place, tidied, faults.get(number, frozenset()))
+                if record is not None:
+                    self._compare(record.id, place)
+                    yield Claim(record, place, self._declared_in)
 
     def _header_problems(self) -> Iterator[Problem]:
-        header = self._sheet.header
-        for column, times in Counter(column for column in header if column).items():
-            if times > 1:
-                yield self._sheet.problem("repeated_column", column)
-        for field in sorted(self._fields):
-            if self._type.model_fields[field].is_required() and field not in header:
-                yield self._sheet.problem("missing_column", field)
-        for column in header:
-            if column and column not in self._fields and column not in _CITATION:
-                yield Place(self._sheet, 1).problem("unknown_column", column, column)
+        if not self._grid.rows and not self._grid.whole:
+            return
+        place = Place(self._sheet, self._heading.row)
+        seen: set[str] = set()
+        repeated: set[str] = set()
+        for index, field in self._columns:
+            if field in seen and field not in repeated:
+                yield place.problem_at("repeated_column", index, self._heading.texts[index])
+                repeated.add(field)
+            elif field not in seen and field not in self._row.fields and field not in _CITATION:
+                yield place.problem_at("unknown_column", index, self._heading.texts[index])
+            seen.add(field)
+        for field in sorted(self._row.required - seen):
+            worded = headers.wording(self._heading, self._type.table, field)
+            yield self._sheet.problem("missing_column", worded)
+        yield from (problem for _, problem in characters.problems(place, self._heading.texts))
 
-    def _record(self, place: Place, cells: Sequence[str]) -> Record | None:
-        header = self._sheet.header
-        named = {column: cell for column, cell in zip(header, cells, strict=False) if cell}
-        problems = list(_stray_cells(place, header, cells))
-        citations, faults = _citations(place, named)
-        problems += faults
+    def _compare(self, record_id: str, place: Place) -> None:
+        """Warn of an id that differs from an earlier one only in what the eye passes over."""
+        first = self._alike.setdefault("".join(record_id.casefold().split()), record_id)
+        if first != record_id:
+            self.problems.append(place.problem("similar_id", "id", record_id, first=first))
+
+    def _faults(self) -> Mapping[int, Set[int]]:
+        """Note the cells that hold no value that can be read; return their places by row."""
+        found: dict[int, set[int]] = defaultdict(set)
+        for (row, index), (code, shown) in self._grid.faults.items():
+            if row > self._heading.row:
+                found[row].add(index)
+                self.problems.append(Place(self._sheet, row).problem_at(code, index, shown or None))
+        for row, index in self._grid.merged:
+            if row > self._heading.row:
+                self.problems.append(Place(self._sheet, row).problem_at("merged_cells", index))
+        return found
+
+    def _record(self, place: Place, cells: list[str], faulty: Set[int]) -> Record | None:
+        problems = []
+        unreadable = {
+            self._sheet.fields[index] for index in faulty if index < len(self._sheet.fields)
+        }
+        for index, problem in characters.problems(place, cells):
+            problems.append(problem)
+            if problem.severity == "error":
+                cells[index] = ""
+                unreadable |= set(self._sheet.fields[index : index + 1])
+        problems += _stray_cells(place, cells)
+        width = len(cells)
+        named = {field: cells[i] for i, field in self._columns if i < width and cells[i]}
+        record, found = self._row.record(place, named, unreadable)
+        self.problems += map(characters.shortened, [*problems, *found])
+        if record is None and "id" in named:
+            self.broken.add((self._type.table, named["id"]))
+        return record
+
+
+class _RowReader:
+    """Reads the named cells of one row as a record of one type."""
+
+    def __init__(self, record_type: type[Record], own: Own) -> None:
+        self._type = record_type
+        self._readers = values.readers(record_type)
+        words = record_type.words()
+        self._own = {field: own.kinds if field in words else own.actors for field in self._readers}
+        self._own["id"] = frozenset()
+        model = record_type.model_fields
+        self.fields = set(model) - {"citations", "attributes"}
+        self.required = {field for field in self.fields if model[field].is_required()}
+        self._several = {
+            field for field in self.fields if isinstance(model[field].annotation, GenericAlias)
+        }
+
+    def record(
+        self, place: Place, named: Mapping[str, str], unreadable: Set[str]
+    ) -> tuple[Record | None, list[Problem]]:
+        """Make a record of a row, without its faulty cells where it has any.
+
+        No answer is ever drawn from such a record, since its errors forbid that; but its id and
+        its references are known, so that one bad cell does not hide or cause other problems.
+        """
+        citations, problems = _citations(place, named)
+        taken = self._values(place, named, citations, problems)
         try:
-            return self._type.model_validate(self._values(named, citations))
+            return self._type.model_validate(taken), problems
         except ValidationError as error:
-            problems += [self._problem(place, named, fault) for fault in error.errors()]
-            return self._rest(named, citations, {problem.column for problem in problems})
-        finally:
-            self.problems += problems
+            faults = [(_field(fault), fault) for fault in error.errors()]
+        problems += [
+            self._problem(place, named, fault) for field, fault in faults if field not in unreadable
+        ]
+        sound = {key: value for key, value in taken.items() if key not in dict(faults)}
+        try:
+            return self._type.model_validate(sound), problems
+        except ValidationError:
+            return None, problems
 
-    def _rest(
+    def _values(
         self,
+        place: Place,
         named: Mapping[str, str],
         citations: tuple[Citation, ...],
-        faulty: Set[str | None],
-    ) -> Record | None:
-        """Make a record without the faulty cells.
+        problems: list[Problem],
+    ) -> dict[str, Any]:
+        taken: dict[str, Any] = {"citations": citations}
+        attributes = {}
+        for field, cell in named.items():
+            if field not in self.fields:
+                if field not in _CITATION or (not citations and field != "citation"):
+                    attributes[field] = cell
+            elif field in self._several:
+                parts = _parts(cell)
+                taken[field] = tuple(self._read(place, field, part, problems) for part in parts)
+            else:
+                taken[field] = self._read(place, field, cell, problems)
+        taken["attributes"] = attributes
+        return taken
 
-        No answer is ever drawn from it, since its errors forbid that; but its id and its
-        references are known, so that one bad cell does not hide or cause other problems.
-        """
-        sound = {column: cell for column, cell in named.items() if column not in faulty}
-        try:
-            return self._type.model_validate(self._values(sound, citations))
-        except ValidationError:
-            if "id" in named:
-                self.broken.add((self._type.table, named["id"]))
-            return None
-
-    def _values(self, named: Mapping[str, str], citations: tuple[Citation, ...]) -> dict[str, Any]:
-        values: dict[str, Any] = {
-            column: self._split(column, cell)
-            for column, cell in named.items()
-            if column in self._fields
-        }
-        taken = self._fields | (set(_CITATION) if citations else {"citation"}) | {""}
-        values["citations"] = citations
-        values["attributes"] = {
-            column: cell for column, cell in named.items() if column not in taken
-        }
-        return values
-
-    def _split(self, column: str, cell: str) -> str | tuple[str, ...]:
-        if isinstance(self._type.model_fields[column].annotation, GenericAlias):
-            return _parts(cell)
-        return cell
+    def _read(self, place: Place, field: str, text: str, problems: list[Problem]) -> object:
+        reader = self._readers.get(field)
+        if reader is None or text in self._own[field]:
+            return text
+        read = reader(text)
+        if read.code:
+            problems.append(place.problem(read.code, field, text, read=read.value))
+        return read.value
 
     def _problem(self, place: Place, named: Mapping[str, str], fault: Any) -> Problem:
-        column = str(fault["loc"][0]) if fault["loc"] else "end"
+        column = _field(fault)
         code = _CODES.get(fault["type"], "missing_value")
         expected = ", ".join(_QUOTED.findall(fault.get("ctx", {}).get("expected", "")))
         return place.problem(
@@ -132,19 +225,29 @@ class Table:
         )
 
 
-def _stray_cells(place: Place, header: Sequence[str], cells: Sequence[str]) -> Iterator[Problem]:
+def _field(fault: Any) -> str:
+    return str(fault["loc"][0]) if fault["loc"] else "end"
+
+
+def _stray_cells(place: Place, cells: Sequence[str]) -> Iterator[Problem]:
     """Find values that stand under no heading: beyond the header they are a fault of the row."""
-    if extra := [cell for cell in cells[len(header) :] if cell]:
-        yield place.problem("extra_cells", value=SEPARATOR.join(extra))
-    for column, cell in zip(header, cells, strict=False):
-        if cell and not column:
-            yield place.problem("unnamed_column", value=cell)
+    header = place.sheet.header
+    if len(cells) > len(header) and (extra := [cell for cell in cells[len(header) :] if cell]):
+        first = next(index for index in range(len(header), len(cells)) if cells[index])
+        yield place.problem_at("extra_cells", first, SEPARATOR.join(extra))
+    if "" in header:
+        for index, (text, cell) in enumerate(zip(header, cells, strict=False)):
+            if cell and not text:
+                yield place.problem_at("unnamed_column", index, cell)
 
 
 def _citations(
     place: Place, named: Mapping[str, str]
 ) -> tuple[tuple[Citation, ...], list[Problem]]:
-    sources = _parts(named.get("citation", ""))
+    cell = named.get("citation", "")
+    if cell and SEPARATOR not in cell:  # as in most rows
+        return (Citation(source=cell, line=named.get("line"), quote=named.get("quote")),), []
+    sources = _parts(cell)
     if not sources:
         lost = [column for column in ("line", "quote") if column in named]
         return (), [place.problem("uncited", column, named[column]) for column in lost]
@@ -166,3 +269,12 @@ def _aligned(cell: str | None, wanted: int) -> list[str | None] | None:
 def _parts(cell: str) -> tuple[str, ...]:
     """Split a cell of several values."""
     return tuple(part.strip() for part in cell.split(SEPARATOR) if part.strip())
+
+
+def ids(grid: Grid, table: str) -> Set[str]:
+    """Collect the ids that a grid declares, before anything else is read of it."""
+    heading = headers.find(grid, table)
+    if "id" not in heading.fields:
+        return frozenset()
+    index = heading.fields.index("id")
+    return {cells[index].strip() for _, cells in grid.rows if index < len(cells)} - {""}

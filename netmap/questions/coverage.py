@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
-from netmap import areas
+from netmap import universes
 from netmap.catalogue import Column, Option, Question, share
 from netmap.dataset import Dataset, Row
 from netmap.model import Indicator, Observation, PartialDate, Period, Quantity
@@ -17,11 +17,19 @@ from netmap.telling import Telling
 LADDER = ("done", "in_progress", "promised", "none", "no_answer", "not_applicable")
 """The statuses that are said of units; what is left of the universe is ``unknown``."""
 
+_NOT_DONE = ("in_progress", "promised", "none", "no_answer")
+_WEIGHED = (
+    "population",
+    "population_covered",
+    "population_covered_min",
+    "population_covered_max",
+    "share_of_population",
+)
 _LEAP_DAY = 1
 
 Count = int | float | None
 Caution = Literal["flow", "inexact", "period_unknown", "unequal_periods", "universe_changed"]
-Basis = Literal["stated", "inferred", "reference"]
+Basis = Literal["stated", "inferred", "reference", "records"]
 
 
 @dataclass(frozen=True)
@@ -34,10 +42,18 @@ class CoverageAtDate:
     ``uncounted`` has the statuses that a row tells of without a number: they count 0 and their
     units are among the unknown. ``told_done`` is ``done``, or None where it is 0 only because
     nobody told how many are done; shares and changes are drawn from it.
-    ``universe_basis`` says how the denominator is known, ``reference`` being the table of areas.
+    ``universe_basis`` says how the denominator is known, ``reference`` being the table of areas
+    and ``records`` the municipalities that are actors of the dataset.
     ``qualifiers`` has the keys whose number is not exact (``about``, ``at_least``,
     ``more_than``), ``universe`` among them. ``share_done`` is done / universe.
-    ``named`` lists, by status, the units that are known by id.
+    ``named`` lists, by status, the units that are known by id. ``missing`` are the units that
+    can be named as not done, or as not told of where all that are done are named; a unit that the
+    indicator does not apply to is not missing.
+    ``population`` is that of the whole universe, ``population_covered`` that of the units done
+    and ``share_of_population`` the one by the other; they are None unless every unit done is
+    known by name, and its population too. ``population_covered_min`` and ``..._max`` bound what
+    is covered where the units done are counted but not all named: the smallest and the largest
+    units that may be the others.
     ``change_done`` is the difference of ``done`` to the date before, None at the first one, and
     ``cautions`` say why that difference must not be read as it stands.
     """
@@ -58,6 +74,12 @@ class CoverageAtDate:
     uncounted: tuple[str, ...]
     qualifiers: Mapping[str, str]
     named: Mapping[str, tuple[str, ...]]
+    missing: tuple[str, ...]
+    population: Count
+    population_covered: Count
+    population_covered_min: Count
+    population_covered_max: Count
+    share_of_population: float | None
     period: str | None
     change_done: Count
     cautions: tuple[Caution, ...]
@@ -136,8 +158,7 @@ class _AtDate:
         self._indicator = indicator
         self._rows = rows
         self._aggregates = [row for row in rows if row.unit is None]
-        area_units = areas.units(indicator.universe, rows[0].as_of)
-        self._units = None if area_units is None else {area.id for area in area_units}
+        self._units = universes.units(dataset, indicator.universe, rows[0].as_of)
         self._statuses: dict[str, set[str]] = defaultdict(set)
         for row in rows:
             if row.unit is not None and not self._is_outside(row.unit):
@@ -162,6 +183,8 @@ class _AtDate:
             uncounted=self._uncounted,
             qualifiers=self._qualifiers(),
             named={status: units for status, units in self.named.items() if units},
+            missing=self._missing(),
+            **self._populations(),
             period=str(self.period) if self.period else None,
             change_done=None if done is None or earlier is None else done - earlier,
             cautions=tuple(self._cautions(before)) if before else (),
@@ -243,6 +266,40 @@ class _AtDate:
             found[next(iter(statuses)) if len(statuses) == 1 else "unknown"].append(unit)
         return {status: tuple(units) for status, units in found.items()}
 
+    @property
+    def _all_done_named(self) -> bool:
+        return self._is_exact and self.done == len(self.named.get("done", ()))
+
+    def _missing(self) -> tuple[str, ...]:
+        if self._units is None or not self._all_done_named:
+            return self._named_as(*_NOT_DONE, "unknown")
+        met = self._named_as("done", "not_applicable")
+        return tuple(unit for unit in self._units.populations if unit not in met)
+
+    def _populations(self) -> dict[str, Any]:
+        """Weigh the units done by their inhabitants, as far as both are known."""
+        if self._units is None:
+            return dict.fromkeys(_WEIGHED)
+        whole, named = self._units.population(), self._named_as("done")
+        covered = self._units.population(named) if self._all_done_named else None
+        low = high = None
+        if self.done is not None and self._is_exact:
+            others = self._named_as(*_NOT_DONE, "not_applicable")
+            low, high = self._units.bounds(named, int(self.done), without=others)
+        share = None if covered is None or not whole else covered / whole
+        return dict(zip(_WEIGHED, (whole, covered, low, high, share), strict=True))
+
+    def _named_as(self, *statuses: str) -> tuple[str, ...]:
+        return tuple(unit for status in statuses for unit in self.named.get(status, ()))
+
+    @property
+    def _is_exact(self) -> bool:
+        """Whether the number done is a whole one of just these units."""
+        counts = (self.done, self.universe)
+        inexact = {"done", "universe"} & self._qualifiers().keys()
+        is_whole = all(count is not None and count == int(count) for count in counts)
+        return is_whole and not inexact and self.universe == len(self._units or ())
+
     def _count(self, status: str) -> int | float:
         counts = [row.count.value for row in self._aggregates if row.status == status and row.count]
         return counts[0] if counts else len(self.named.get(status, ()))
@@ -258,7 +315,7 @@ class _AtDate:
         stated = [row for row in self._rows if row.denominator is not None]
         if stated and stated[0].denominator is not None:
             return stated[0].denominator.value, stated[0].denominator_basis or "stated"
-        return (None, None) if self._units is None else (len(self._units), "reference")
+        return (None, None) if self._units is None else (len(self._units), self._units.basis)
 
     def _cautions(self, before: _AtDate) -> Iterator[Caution]:
         if {"done", "universe"} & (self._qualifiers().keys() | before._qualifiers().keys()):
@@ -330,6 +387,7 @@ QUESTION = Question(
         Column(name="not_applicable", rare=True),
         "unknown",
         share("share_done"),
+        share("share_of_population", rare=True),
         "change_done",
     ),
     labels=("as_of",),

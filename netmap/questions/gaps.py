@@ -226,7 +226,7 @@ def _vacancies(state: _State) -> Iterator[_Finding]:
         post = posts.get(holding.post)
         if post and holding.state == "vacant" and holding.valid.overlaps(state.year):
             unit = post.municipality or post.organisation
-            facts = {"post": post.id, "organisation": post.organisation, "period": holding.valid}
+            facts = {"post": post.id, "organisation": post.organisation, "period": str(holding.valid).replace("/", "–")}
             affected = 1 if post.municipality else None
             yield _Finding("vacant_post", unit, "gap", (post, holding), "vacant", facts, affected)
 

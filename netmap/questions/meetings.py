@@ -11,10 +11,11 @@ from netmap.catalogue import Question, share, word
 from netmap.dataset import Dataset, Row
 from netmap.model import Event, PartialDate, Period, Quantity
 from netmap.model.quantity import at_least, total
+from netmap.sums import ALL_LEVELS, is_total, parts_of, told_once
 from netmap.telling import EMPTY, Telling
 
 PARTNER_MEETING = "partner_meeting"
-TOTAL = "total"
+TOTAL = ALL_LEVELS
 NOT_STATED = "not_stated"
 """The level of meetings whose row says none."""
 UNITS = ("meetings", "participations", "persons")
@@ -53,22 +54,6 @@ class MeetingsInYear:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True)
-class SumCheck:
-    """A stated total beside the sum of its parts, in one unit; ``parts`` are their events."""
-
-    stated: Event
-    unit: str
-    total: int | float
-    computed: int | float
-    parts: tuple[Event, ...]
-
-    @property
-    def agrees(self) -> bool:
-        """Whether both say the same."""
-        return self.total == self.computed
-
-
 def by_year(dataset: Dataset) -> tuple[MeetingsInYear, ...]:
     """Count partner meetings by year and exclusive level, the total of a year first.
 
@@ -87,62 +72,17 @@ def by_year(dataset: Dataset) -> tuple[MeetingsInYear, ...]:
     [('total', None, 2), ('municipal', None, None), ('ngo', 2, 2)]
     """
     years: dict[int, list[Event]] = defaultdict(list)
-    for event in _told_once(dataset):
+    for event in told_once(dataset):
         if event.kind == PARTNER_MEETING and event.valid.year:
             years[event.valid.year].append(event)
     return tuple(row for year in sorted(years) for row in _year(dataset, year, years[year]))
 
 
-def sum_checks(dataset: Dataset) -> Iterator[SumCheck]:
-    """Compare every total of a group of events with the sum of its parts, unit by unit.
-
-    A unit is compared where the total and every part state it exactly.
-    """
-    groups: dict[str, list[Event]] = defaultdict(list)
-    for event in _told_once(dataset):
-        if event.group:
-            groups[event.group].append(event)
-    for events in groups.values():
-        for stated in filter(_is_total, events):
-            yield from _compare(stated, _parts_of(stated, events))
-
-
 def undated(dataset: Dataset) -> Iterator[Event]:
     """Find the partner meetings that no year counts, because their period is not in one year."""
-    for event in _told_once(dataset):
+    for event in told_once(dataset):
         if event.kind == PARTNER_MEETING and event.valid.year is None:
             yield event
-
-
-def _told_once(dataset: Dataset) -> Iterator[Event]:
-    """Yield the events without those that say again what another row says."""
-    for event in dataset.events.values():
-        told = dataset.events.get(event.restates or "")
-        if told is None or told.restates == event.id:
-            yield event
-
-
-def _is_total(event: Event) -> bool:
-    """Whether a row speaks of all levels together, or says that it is a sum of others."""
-    return event.total is not None or event.level == TOTAL
-
-
-def _parts_of(stated: Event, events: Iterable[Event]) -> list[Event]:
-    """Return the rows that a total is the sum of: its group's, at its level unless that is all."""
-    return [
-        event
-        for event in events
-        if not _is_total(event)
-        and event.group == stated.group
-        and stated.level in (None, TOTAL, event.level)
-    ]
-
-
-def _compare(stated: Event, parts: Sequence[Event]) -> Iterator[SumCheck]:
-    for unit in (*UNITS, "other_count"):
-        said, computed = total([getattr(stated, unit)]), _sum(parts, unit)
-        if said is not None and computed is not None:
-            yield SumCheck(stated, unit, said, computed, tuple(parts))
 
 
 def _year(dataset: Dataset, year: int, events: Sequence[Event]) -> Iterator[MeetingsInYear]:
@@ -154,7 +94,7 @@ def _year(dataset: Dataset, year: int, events: Sequence[Event]) -> Iterator[Meet
         *(
             event
             for event in events
-            if not _is_total(event) and not any(event in _parts_of(t, events) for t in of_levels)
+            if not is_total(event) and not any(event in parts_of(t, events) for t in of_levels)
         ),
     ]
     total_row = _total_row(dataset, year, whole, parts)
@@ -192,7 +132,7 @@ def _stated_totals(events: Sequence[Event]) -> list[Event]:
     """Return the stated totals, the first of those that speak of the same meetings."""
     found: dict[object, Event] = {}
     for event in events:
-        if _is_total(event) and event.total != "derived":
+        if is_total(event) and event.total != "derived":
             of = event.group or (event.valid, event.organisers)
             found.setdefault((of, event.level), event)
     return list(found.values())

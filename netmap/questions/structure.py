@@ -91,6 +91,23 @@ def shape(network: Network) -> Shape:
     )
 
 
+def resting(network: Network) -> Mapping[str, Sequence[Tie]]:
+    """Return the ties that rest on each source alone, the source of most ties first."""
+    found: dict[str, list[Tie]] = defaultdict(list)
+    for tie in network.ties.values():
+        cited = {citation.source for citation in tie.citations}
+        for source in cited:
+            found[source] += [tie] if len(cited) == 1 else []
+    ranked = sorted(found, key=lambda source: (-len(found[source]), source))
+    return {source: found[source] for source in ranked}
+
+
+def most_touched(ties: Sequence[Tie]) -> tuple[str, int]:
+    """Return the actor at whose ends most ties are, and how many; the first by id of several."""
+    touched = Counter(end for tie in ties for end in {tie.source, tie.target})
+    return min(touched.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
+
+
 def describe(network: Network) -> Structure:
     """Measure a network and say what the figures rest on.
 
@@ -114,21 +131,14 @@ def describe(network: Network) -> Structure:
 
 
 def _sources(network: Network) -> tuple[SourceShare, ...]:
-    resting: dict[str, list[Tie]] = defaultdict(list)
-    for tie in network.ties.values():
-        cited = {citation.source for citation in tie.citations}
-        for source in cited:
-            resting[source] += [tie] if len(cited) == 1 else []
-    ranked = sorted(resting, key=lambda source: (-len(resting[source]), source))
     return tuple(
-        _share(network, source, resting[source], place < MEASURED)
-        for place, source in enumerate(ranked)
+        _share(network, source, ties, place < MEASURED)
+        for place, (source, ties) in enumerate(resting(network).items())
     )
 
 
 def _share(network: Network, source: str, ties: Sequence[Tie], is_measured: bool) -> SourceShare:
-    touched = Counter(end for tie in ties for end in {tie.source, tie.target})
-    actor, times = min(touched.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
+    actor, times = most_touched(ties)
     document = network.dataset.cited.get(source)
     return SourceShare(
         source=source,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from netmap import __version__, areas
 from netmap.model import Actor, Dated, Tie
-from netmap.model.vocabulary import Term, vocabulary
+from netmap.model.vocabulary import Term, Vocabulary
 from netmap.network import Network
 from netmap.text import LANGUAGES
 from netmap.views.layout import arrange
@@ -41,19 +41,24 @@ def to_pyvis(network: Network, *, language: str = "fi") -> PyvisNetwork:
 def _pyvis(network: Network, layout: Layout, language: str) -> PyvisNetwork:
     from pyvis.network import Network as PyvisNetwork  # slow to import, and only needed here
 
-    degrees, ties = network.degrees(), vocabulary().ties
+    degrees, words = network.degrees(), network.dataset.vocabulary
     most = max(degrees.values(), default=0) or 1
     drawn = PyvisNetwork(directed=True, cdn_resources="in_line", notebook=False)
     # pyvis looks through all edges at each call of add_edge, and drops parallel ones
     drawn.nodes = [
-        {**_mark(actor, degrees[actor.id] / most), "label": actor.name(language), "x": x, "y": y}
+        {
+            **_mark(words, actor, degrees[actor.id] / most),
+            "label": actor.name(language),
+            "x": x,
+            "y": y,
+        }
         for actor in network.actors.values()
         for x, y in [layout.positions[actor.id]]
     ]
     drawn.node_ids = [node["id"] for node in drawn.nodes]
     drawn.node_map = {node["id"]: node for node in drawn.nodes}
     drawn.edges = [
-        {**_line(tie), "title": ties[tie.kind].label(language) if tie.kind in ties else tie.kind}
+        {**_line(words, tie), "title": _title(words, tie, language)}
         for tie in network.ties.values()
     ]
     drawn.toggle_physics(False)
@@ -61,18 +66,19 @@ def _pyvis(network: Network, layout: Layout, language: str) -> PyvisNetwork:
 
 
 def drawing(
-    network: Network, texts: Mapping[str, Labels], language: str, title: str | None
+    network: Network, texts: Mapping[str, Labels], language: str, title: str | Labels | None
 ) -> dict[str, Any]:
     """Put together all that the page needs to know, as plain values; map.js draws from them."""
     layouts = {name: _layout(network, width) for name, width in WIDTHS.items()}
     drawn = _pyvis(network, layouts["wide"], language)
-    words = vocabulary()
+    words = network.dataset.vocabulary
     degrees = Counter(end for tie in network.ties.values() for end in {tie.source, tie.target})
     nodes = [
-        {**node, **_described(network.actors[node["id"]], degrees[node["id"]])}
+        {**node, **_described(words, actor, degrees[actor.id], _home(network, actor))}
         for node in drawn.nodes
+        for actor in [network.actors[node["id"]]]
     ]
-    edges = [{**edge, **_told(network.ties[edge["id"]])} for edge in drawn.edges]
+    edges = [{**edge, **_told(words, network.ties[edge["id"]])} for edge in drawn.edges]
     return {
         "language": language,
         "texts": texts,
@@ -92,16 +98,24 @@ def drawing(
     }
 
 
-def _about(network: Network, texts: Mapping[str, Labels], title: str | None) -> dict[str, Any]:
+def _about(
+    network: Network, texts: Mapping[str, Labels], title: str | Labels | None
+) -> dict[str, Any]:
     """Say what the map shows and what it leaves out; of a source, its name but not where it is."""
-    kept = network.selection.statuses
+    kept, statuses = network.selection.statuses, network.dataset.vocabulary.tie_statuses
     return {
-        "title": {key: title or texts[key]["default_title"] for key in LANGUAGES},
+        "title": _titles(texts, title),
         "sources": [Path(source).resolve().name for source in network.dataset.sources],
         "at": network.selection.at,
-        "left_out": [status for status in vocabulary().tie_statuses if status not in kept],
+        "left_out": [status for status in statuses if status not in kept],
         "version": __version__,
     }
+
+
+def _titles(texts: Mapping[str, Labels], title: str | Labels | None) -> Labels:
+    if title is None or title == "":
+        return {key: texts[key]["default_title"] for key in LANGUAGES}
+    return {key: title if isinstance(title, str) else title[key] for key in LANGUAGES}
 
 
 def _cited(network: Network) -> dict[str, Labels]:
@@ -115,8 +129,8 @@ def _cited(network: Network) -> dict[str, Labels]:
     }
 
 
-def _mark(actor: Actor, share: float) -> dict[str, Any]:
-    mark = MARKS[_family(actor)]
+def _mark(words: Vocabulary, actor: Actor, share: float) -> dict[str, Any]:
+    mark = MARKS[_family(words, actor)]
     return {
         "id": actor.id,
         "shape": mark.shape,
@@ -127,8 +141,13 @@ def _mark(actor: Actor, share: float) -> dict[str, Any]:
     }
 
 
-def _line(tie: Tie) -> dict[str, Any]:
-    kind = vocabulary().ties.get(tie.kind)
+def _title(words: Vocabulary, tie: Tie, language: str) -> str:
+    kind = words.ties.get(tie.kind)
+    return kind.label(language) if kind else tie.kind
+
+
+def _line(words: Vocabulary, tie: Tie) -> dict[str, Any]:
+    kind = words.ties.get(tie.kind)
     line = LINES[kind.family if kind else ""]
     return {
         "id": tie.id,
@@ -139,21 +158,20 @@ def _line(tie: Tie) -> dict[str, Any]:
     }
 
 
-def _described(actor: Actor, degree: int) -> dict[str, Any]:
-    home = areas.all_municipalities().get(actor.municipality or "")
+def _described(words: Vocabulary, actor: Actor, degree: int, home: Labels | None) -> dict[str, Any]:
     return {
         "name": _names(actor.name_fi, actor.name_sv, actor.name_en),
         "kind": actor.kind,
-        "family": _family(actor),
+        "family": _family(words, actor),
         "level": actor.level,
-        "municipality": _names(home.name, home.name_sv, home.name_en) if home else None,
+        "municipality": home,
         "degree": degree,
         **_evidence(actor),
     }
 
 
-def _told(tie: Tie) -> dict[str, Any]:
-    kind = vocabulary().ties.get(tie.kind)
+def _told(words: Vocabulary, tie: Tie) -> dict[str, Any]:
+    kind = words.ties.get(tie.kind)
     return {
         "kind": tie.kind,
         "family": kind.family if kind else "",
@@ -173,22 +191,28 @@ def _evidence(record: Dated) -> dict[str, Any]:
     }
 
 
-def _family(actor: Actor) -> str:
-    kind = vocabulary().actors.get(actor.kind)
+def _family(words: Vocabulary, actor: Actor) -> str:
+    kind = words.actors.get(actor.kind)
     return kind.family if kind else "other"
 
 
 def _layout(network: Network, width: float) -> Layout:
-    degrees = network.degrees()
+    degrees, words = network.degrees(), network.dataset.vocabulary
     ranked = sorted(network.actors, key=lambda actor: (-degrees[actor], actor))
     rank = {actor: place for place, actor in enumerate(ranked)}
     hosts = _hosts(network)
     markers = [
-        Marker(actor.id, _family(actor), actor.municipality, hosts.get(actor.id), rank[actor.id])
+        Marker(
+            actor.id,
+            _family(words, actor),
+            actor.municipality,
+            hosts.get(actor.id),
+            rank[actor.id],
+        )
         for actor in network.actors.values()
     ]
     points = {area.id: (area.lat, area.lon) for area in areas.all_municipalities().values()}
-    return arrange(markers, points, width=width, families=list(vocabulary().actor_families))
+    return arrange(markers, points, width=width, families=list(words.actor_families))
 
 
 def _hosts(network: Network) -> dict[str, str]:
@@ -205,7 +229,7 @@ def _hosts(network: Network) -> dict[str, str]:
 def _placed(network: Network, layout: Layout) -> dict[str, Any]:
     islands = [
         {
-            "name": _island_name(island.municipality),
+            "name": _place_name(network, island.municipality),
             "actor": island.municipality if island.municipality in network.actors else None,
             "x": island.x,
             "y": island.y,
@@ -213,16 +237,27 @@ def _placed(network: Network, layout: Layout) -> dict[str, Any]:
         }
         for island in layout.islands
     ]
-    return {**asdict(layout), "islands": islands}
+    known = areas.all_municipalities()
+    on_map = any(island.municipality in known for island in layout.islands)
+    return {**asdict(layout), "islands": islands, "on_map": on_map}
 
 
 def _names(fi: str | None, sv: str | None, en: str | None) -> Labels:
     return {"fi": fi or "", "sv": sv or "", "en": en or ""}
 
 
-def _island_name(municipality: str) -> Labels:
+def _home(network: Network, actor: Actor) -> Labels | None:
+    """Name the municipality of an actor, None where neither the table nor the dataset knows it."""
+    known = areas.all_municipalities().keys() | network.dataset.actors.keys()
+    return _place_name(network, actor.municipality or "") if actor.municipality in known else None
+
+
+def _place_name(network: Network, municipality: str) -> Labels:
     area = areas.all_municipalities().get(municipality)
-    return _names(area.name, area.name_sv, area.name_en) if area else _names(municipality, "", "")
+    if area:
+        return _names(area.name, area.name_sv, area.name_en)
+    own = network.dataset.actors.get(municipality)
+    return _names(own.name_fi, own.name_sv, own.name_en) if own else _names(municipality, "", "")
 
 
 def _three(term: Term) -> Labels:
@@ -246,4 +281,5 @@ def _legend(
 
 
 def _other(texts: Mapping[str, Labels]) -> Term:
-    return Term(id="", **{key: texts[key]["other_family"] for key in LANGUAGES})
+    fi, sv, en = (texts[key]["other_family"] for key in ("fi", "sv", "en"))
+    return Term(id="", fi=fi, sv=sv, en=en)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 from importlib.util import find_spec
@@ -16,18 +17,47 @@ from markupsafe import Markup
 from netmap import __version__
 from netmap.errors import InvalidValueError
 from netmap.network import Network
+from netmap.telling import Table
 from netmap.text import LANGUAGES
 from netmap.views.drawing import drawing, to_pyvis
 
-__all__ = ["page", "to_pyvis"]
+__all__ = ["Section", "page", "to_pyvis"]
 
 
-def page(network: Network, *, language: str = "fi", title: str | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page in one language: a title, sentences, and a table where there is one.
+
+    The first column of the table names what a row is about.
+    """
+
+    title: str
+    notes: tuple[str, ...] = ()
+    table: Table | None = None
+
+
+def page(
+    network: Network,
+    *,
+    language: str = "fi",
+    title: str | Mapping[str, str] | None = None,
+    notice: Mapping[str, str] | None = None,
+    sections: Sequence[Mapping[str, Section]] = (),
+) -> str:
     """Draw a network as one HTML page that needs nothing else: no network, no other file.
 
     The page holds the map, a legend, a search, the sources of every actor and tie, and the same
     actors as a table, in Finnish, Swedish and English; ``language`` is the one shown first. All
     text of the data is inert. The same network gives the same bytes.
+
+    Parameters
+    ----------
+    title
+        Of the page, the same in every language or one each.
+    notice
+        What a reader is to know before anything else, by language.
+    sections
+        What stands between the map and the table of actors, each by language.
 
     Raises
     ------
@@ -50,6 +80,8 @@ def page(network: Network, *, language: str = "fi", title: str | None = None) ->
         csp=_policy(scripts.values(), style),
         css=Markup(style),
         data=_inert(drawn),
+        notice=notice or {},
+        sections=sections,
         **{name: Markup(script) for name, script in scripts.items()},
     )
 

@@ -14,8 +14,12 @@ from netmap.network import Network
 from netmap.questions import (
     centrality,
     coverage,
+    forums,
     meetings,
+    networks,
     partners,
+    quality,
+    regions,
     structure,
     without,
 )
@@ -173,6 +177,73 @@ def test_regular_convening(everything: Dataset, run: Run, pp: Path, indicator: s
     assert [(row.in_progress, row.promised) for row in rows] == waiting
 
 
+# 10. Do the stated totals agree with their parts?
+
+AGREEING = (72, 96, 238, 52, 149, 276, 1052, 304, 643926, 151365, 466, 129, 15931, 6696)
+DIFFERING = (("sum", 23, 22), ("sum", 15, 14), ("partners_plain_sum", 68, 69))
+
+
+def test_the_stated_totals_and_their_parts(everything: Dataset, run: Run, pp: Path) -> None:
+    found = [vars(row) for row in quality.findings(everything)]
+    for rows in (found, asked(run, "quality", pp)):
+        told = {(row["finding"], row["stated"], row["computed"]): row["agrees"] for row in rows}
+        assert all(told["sum", total, total] for total in AGREEING)
+        assert [told[row] for row in DIFFERING] == [False] * 3
+        assert [told["partners", total, total] for total in (68, 96, 104)] == [True] * 3
+
+
+# 11. Which regional forums did the project attend and how often?
+
+FORUMS = {
+    "pp-jarjestoneuvottelukunta": [2, 8, 4],
+    "pp-hyvinvoinnin-yhteistyoryhma": [2, 5, 2],
+    "pp-lape-ohjausryhma": [1, 5, 2],
+    "pp-viestintatyoryhma": [1, 5, 4],
+    "pp-laaja-seurantaryhma": [1, 3, 1],
+    "pp-hyte-valmistelu": [0, 3, 7],
+    "popster": [4, 0, 0],
+    "maaseudun-arjen-tukiryhma": [3, 3, 0],
+    "vesote-ohjausryhma": [0, 3, 0],
+    "total": [15, 43, 27],
+}
+
+
+def test_forums_attended(everything: Dataset, run: Run, pp: Path) -> None:
+    found = [vars(row) for row in forums.by_year(everything)]
+    for rows in (found, asked(run, "forums", pp)):
+        told = {(row["forum"], row["year"]): row["attended"] for row in rows}
+        assert {it: [told[it, year] for year in (2017, 2018, 2019)] for it in FORUMS} == FORUMS
+
+
+# 12. Which NGO networks did the project convene?
+
+NETWORKS = {
+    "kumppanuuskeskus-vaikuttamistyoryhma": [3, None, None],
+    "pp-sote-alueverkosto": [3, 2, 1],
+    "pp-maakunnalliset-jarjestoedustajat": [2, 1, None],
+    "pp-aluesimulaatio-jarjestojasenet": [None, 5, 2],
+    "ps-aluetyontekijat": [None, 2, 1],
+    "pp-tukirakenteet-verkosto": [2, 2, 3],
+}
+
+
+def test_networks_convened(everything: Dataset, run: Run, pp: Path) -> None:
+    found = [vars(row) for row in networks.convened(everything)]
+    for rows in (found, asked(run, "networks", pp)):
+        mine = [row for row in rows if row["convener"] == PROJECT]
+        met = {(row["network"], row["year"]): row["meetings"] for row in mine}
+        years = (2017, 2018, 2019)
+        assert {it: [met.get((it, year)) for year in years] for it in NETWORKS} == NETWORKS
+        totals = {
+            (row["side"], row["year"]): (row["networks"], row["meetings"])
+            for row in mine
+            if row["network"] == "total"
+        }
+        assert [totals["ngo", year] for year in years] == [(4, 10), (5, 12), (4, 7)]
+        assert [totals["total", year] for year in years[1:]] == [(6, 17), (5, 10)]
+        assert [row["workshops"] for row in mine if row["year"] == years[0]].count(1) == 3
+
+
 # 14. Who bridges? Its centrality
 
 
@@ -260,6 +331,41 @@ def test_a_tie_that_ends_with_the_project_is_not_in_the_snapshot(everything: Dat
     after = Network.of(everything, kinds="all", statuses="all", at="2021")
     assert "t214" not in after.ties
     assert "t214" in Network.of(everything, kinds="all", statuses=["conditional"]).ties
+
+
+# 17. How do the regional projects compare?
+
+
+def test_regional_projects_side_by_side(
+    run: Run, everything: Dataset, example_folders: tuple[Path, ...]
+) -> None:
+    rows = {row["project"]: row for row in asked(run, "regions", *example_folders)}
+    assert list(rows) == [row.project for row in regions.side_by_side(everything)]
+    pp, kainuu = rows[PROJECT], rows["jarjestokainuu-2"]
+    central = rows["ks-vaikuttavat-jarjestot"]
+    figures = ("staff", "steering_members", "agreement_partners", "municipalities")
+    assert [pp[figure] for figure in figures] == [3, 17, 27, 30]
+    assert [kainuu[figure] for figure in ("staff", "steering_norm", "executive_norm")] == [2, 4, 12]
+    assert kainuu["qualifiers"] == {"executive_norm": "at_least"}
+    assert [(it["to"], it["staff"]) for it in central["staffing"]] == [
+        ("2020-04-30", 2),
+        ("2020-08-09", 1),
+        ("2020-09-20", 0),
+        ("2020-12-31", 1),
+    ]
+    assert central["agreement_partners"] == 7
+    assert [(it["count"], it["of"]) for it in central["ngos"]] == [(5300, None), (440, 5300)]
+    assert rows["lappi-jarjesto-2-0"]["staff"] is None
+
+
+def test_the_programme_of_the_regional_projects(
+    run: Run, example_folders: tuple[Path, ...]
+) -> None:
+    told = asked(run, "regions", *example_folders)[0]["programme"]
+    figures = ("size", "named", "funding", "mean_funding")
+    assert [told[figure] for figure in figures] == [17, 5, 1700000, 100000]
+    assert (told["ngo_data"]["count"], told["ngo_data"]["of"]) == (12, 17)
+    assert told["ngo_data"]["share"] == pytest.approx(0.706, abs=0.0005)
 
 
 # 20. What was the set of municipalities at a given date?

@@ -154,3 +154,28 @@ def test_a_date_may_be_given_as_text_or_as_a_partial_date() -> None:
 def test_the_name_of_a_municipality_is_the_finnish_one() -> None:
     (oulu,) = [area for area in areas.municipalities("17", at="2019") if area.code == "564"]
     assert (oulu.id, oulu.name, oulu.name_sv) == ("kunta-oulu", "Oulu", "Uleåborg")
+
+
+def _population(municipality: str, at: str) -> int | None:
+    found = {area.id: area for area in areas.municipalities(at=at)}[municipality]
+    return found.population(PartialDate.parse(at))
+
+
+def test_the_population_is_that_of_the_latest_known_year() -> None:
+    dates = ("2016", "2017", "2019-08", "2021", "2022", "2026")
+    expected = [None, 201810, 205489, 205489, 211848, 211848]
+    assert [_population("kunta-oulu", at) for at in dates] == expected
+
+
+def test_no_population_counts_a_municipality_that_still_stood_by_itself() -> None:
+    assert [_population("kunta-nurmes", at) for at in ("2019", "2020")] == [None, 9552]
+    assert _population("kunta-valtimo", "2019") is None
+
+
+def test_a_later_merger_adds_the_inhabitants_up() -> None:
+    apart = [_population(name, "2024") for name in ("kunta-mantyharju", "kunta-pertunmaa")]
+    assert _population("kunta-mantyharju", "2025") == sum(filter(None, apart))
+
+
+def test_every_municipality_of_the_division_of_2022_has_a_population() -> None:
+    assert all(area.population(PartialDate(2022)) for area in areas.municipalities(at="2022"))

@@ -236,7 +236,8 @@ def test_an_id_three_times_in_one_source_is_two_errors(folder: Folder) -> None:
 
 
 def test_ids_differ_by_case(folder: Folder) -> None:
-    assert _problems(folder(actors=[A, {**A, "id": "A"}])) == []
+    found = _problems(folder(actors=[A, {**A, "id": "A"}]))
+    assert [(p.code, p.severity) for p in found] == [("similar_id", "warning")]
 
 
 @pytest.mark.parametrize(("column", "cell"), [("source", "B2"), ("target", "C2")])
@@ -297,7 +298,7 @@ def test_any_other_id_that_nothing_has_is_a_warning(
     ("column", "value", "meant"),
     [
         ("municipality", "71", "kunta-haapavesi"),
-        ("municipality", "Oulu", "kunta-oulu"),
+        ("municipality", "Oullu", "kunta-oulu"),
         ("municipality", "kunta-kajani", "kunta-kajaani"),
         ("region", "4", "satakunta"),
         ("region", "kainu", "kainuu"),

@@ -10,7 +10,18 @@ import pytest
 import netmap
 from netmap.checks import warnings
 from netmap.dataset import Dataset
-from netmap.model import Actor, Event, Indicator, Observation, Record, Tie
+from netmap.model import (
+    Actor,
+    Document,
+    Event,
+    Indicator,
+    Kind,
+    Observation,
+    Post,
+    Record,
+    Seat,
+    Tie,
+)
 from netmap.problems import Problem
 from netmap.text import LANGUAGES
 
@@ -204,3 +215,95 @@ def test_a_warning_of_a_record_from_no_file_names_its_table() -> None:
 
 def _event(key: str, **values: object) -> Event:
     return Event.model_validate({"id": key, "kind": "event", "group": "g", **values})
+
+
+OWN = [
+    Kind(id="parish", of="actors", name_fi="seurakunta", family="ngo"),
+    Kind(id="mentors", of="ties", name_fi="ohjaa mentorina"),
+    Kind(id="hearing", of="events"),
+]
+
+
+def test_a_kind_that_the_data_add_is_no_unknown_word() -> None:
+    rows = [
+        Actor(id="a", kind="parish"),
+        Tie(id="t", source="a", target="b", kind="mentors"),
+        Event(id="e", kind="hearing"),
+    ]
+    assert _codes(*OWN, *rows) == []
+    assert _codes(*rows) == ["unknown_kind", "unknown_kind", "unknown_event"]
+
+
+def test_the_label_of_an_own_kind_leads_to_its_id() -> None:
+    (problem,) = _warnings(*OWN, Actor(id="a", kind="Seurakunta"))
+    assert "parish" in problem.message("fi")
+
+
+@pytest.mark.parametrize(
+    ("record", "column"),
+    [
+        (Seat(id="s", structure="a", sector="starfleet", seat="yes"), "sector"),
+        (Actor(id="a", kind="ngo", sector="starfleet"), "sector"),
+        (Post(id="p", organisation="a", role="starfleet"), "role"),
+        (Document(id="d", kind="starfleet", status="made"), "kind"),
+        (Kind(id="k", of="actors", sector="starfleet"), "sector"),
+        (Kind(id="k", of="actors", family="starfleet"), "family"),
+    ],
+)
+def test_words_of_every_record_are_looked_up(record: Record, column: str) -> None:
+    (problem,) = _warnings(record)
+    assert (problem.column, problem.value) == (column, "starfleet")
+    code = "unknown_kind" if isinstance(record, Actor) else "unknown_word"
+    assert problem.code == code
+
+
+def test_a_kind_that_netmap_has_is_not_replaced_but_warned_about() -> None:
+    (problem,) = _warnings(Kind(id="ngo", of="actors", name_fi="puolue"))
+    assert (problem.code, problem.column, problem.value) == ("kind_exists", "id", "ngo")
+    assert "(järjestö)" in problem.message("fi")
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "target", "column"),
+    [
+        ("located_in", "ngo", "steering_group", "target"),
+        ("operates_in", "region", "region", "source"),
+        ("publishes_in", "ngo", "steering_group", "target"),
+    ],
+)
+def test_a_tie_between_unlikely_actors_is_worth_a_look(
+    kind: str, source: str, target: str, column: str
+) -> None:
+    (problem,) = _warnings(*_tied(kind, source, target))
+    assert (problem.code, problem.column) == ("unusual_ends", column)
+    assert problem.value == {"source": "a", "target": "b"}[column]
+
+
+def test_unusual_ends_are_told_by_the_labels_of_the_kinds() -> None:
+    (problem,) = _warnings(*_tied("located_in", "ngo", "steering_group"))
+    assert "sijaitsee" in problem.message("fi")
+    assert "ohjausryhmä" in problem.message("fi")
+    assert "styrgrupp" in problem.message("sv")
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "target"),
+    [
+        ("located_in", "ngo", "municipality"),
+        ("located_in", "university", "region"),
+        ("located_in", "ngo", "university"),
+        ("mentions", "media", "region"),
+        ("adores", "region", "region"),
+        ("located_in", "ngo", "starship"),
+    ],
+)
+def test_usual_and_unknown_ends_are_let_be(kind: str, source: str, target: str) -> None:
+    assert "unusual_ends" not in _codes(*_tied(kind, source, target))
+
+
+def _tied(kind: str, source: str, target: str) -> list[Record]:
+    return [
+        Actor(id="a", kind=source),
+        Actor(id="b", kind=target),
+        Tie(id="t", source="a", target="b", kind=kind),
+    ]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import netmap
 from netmap.dataset import Dataset
 from netmap.errors import UnknownNameError
-from netmap.model import Indicator, Observation
+from netmap.model import Actor, Indicator, Observation, Record
 from netmap.questions.coverage import (
     LADDER,
     CoverageAtDate,
@@ -408,3 +408,90 @@ def test_the_changes_of_north_ostrobothnia(
     (found,) = [row for row in summaries if row.indicator == indicator]
     assert found.change == change
     assert ("flow" in found.cautions) is flow
+
+
+def _town(name: str, people: object, **more: object) -> Actor:
+    here = {"kind": "municipality", "region": "dreamland", "population": people}
+    return Actor.model_validate({"id": name, **here, **more})
+
+
+def _in_dreamland(*records: Record) -> CoverageAtDate:
+    (found,) = at_each_date(Dataset([_indicator(universe="dreamland"), *records]), "contact")
+    return found
+
+
+TOWNS = (_town("a", 900), _town("b", 300), _town("c", 1800), _town("d", 5, end="2017"))
+
+
+def test_the_units_of_a_region_that_is_an_actor_are_its_municipalities_of_the_date() -> None:
+    found = _in_dreamland(*TOWNS, _row("1", unit="a"), _row("2", unit="d"))
+    assert (found.universe, found.universe_basis, found.done, found.unknown) == (3, "records", 1, 2)
+
+
+def test_the_inhabitants_of_units_known_by_name_are_weighed() -> None:
+    found = _in_dreamland(*TOWNS, _row("1", unit="a"), _row("2", unit="b", status="none"))
+    assert (found.population, found.population_covered, found.share_of_population) == (
+        3000,
+        900,
+        0.3,
+    )
+    assert (found.population_covered_min, found.population_covered_max) == (900, 900)
+
+
+def test_what_is_not_done_and_what_nobody_told_is_missing_by_name() -> None:
+    found = _in_dreamland(*TOWNS, _row("1", unit="a"), _row("2", unit="b", status="none"))
+    assert found.missing == ("b", "c")
+
+
+def test_what_does_not_apply_is_not_missing() -> None:
+    rows = [_row("1", unit="a"), _row("2", unit="b", status="not_applicable")]
+    assert _in_dreamland(*TOWNS, *rows).missing == ("c",)
+
+
+def test_counted_units_bound_the_inhabitants_but_name_nobody() -> None:
+    found = _in_dreamland(*TOWNS, _row("1", count=2, denominator=3))
+    assert (found.population, found.population_covered, found.share_of_population) == (
+        3000,
+        None,
+        None,
+    )
+    assert (found.population_covered_min, found.population_covered_max) == (1200, 2700)
+    assert found.missing == ()
+
+
+def test_units_named_as_not_done_are_missing_and_narrow_the_bounds() -> None:
+    rows = [_row("1", count=2), _row("2", unit="c", status="promised")]
+    found = _in_dreamland(*TOWNS, *rows)
+    assert (found.population_covered_min, found.population_covered_max) == (1200, 1200)
+    assert found.missing == ("c",)
+
+
+@pytest.mark.parametrize("people", [None, "~300"])
+def test_a_population_that_is_not_exactly_known_leaves_the_share_open(people: object) -> None:
+    towns = (_town("a", 900), _town("b", people))
+    found = _in_dreamland(*towns, _row("1", unit="a"))
+    assert (found.population, found.population_covered, found.share_of_population) == (
+        None,
+        900,
+        None,
+    )
+
+
+@pytest.mark.parametrize("told", [{"denominator": 7}, {"count": ">=1"}, {"count": 1.5}])
+def test_no_inhabitants_are_weighed_where_the_count_is_not_of_just_these_units(
+    told: dict[str, object],
+) -> None:
+    found = _in_dreamland(*TOWNS, _row("1", **({"count": 1} | told)))
+    weighed = (found.population_covered, found.population_covered_min, found.share_of_population)
+    assert weighed == (None, None, None)
+
+
+def test_a_region_without_municipalities_is_no_known_universe() -> None:
+    found = _in_dreamland(_row("1", count=1))
+    assert (found.universe, found.population, found.missing) == (None, None, ())
+
+
+def test_the_reference_table_weighs_real_municipalities() -> None:
+    found = _only(*(_row(unit, unit=unit, as_of="2019") for unit in UNITS), universe="kainuu")
+    assert found.share_of_population == 1
+    assert found.missing == ()

@@ -14,7 +14,7 @@ import pytest
 
 from netmap import Network, maps, read
 from netmap.dataset import Dataset
-from netmap.model import Actor, Tie
+from netmap.model import Actor, Kind, Tie
 from tests.conftest import HOSTILE, Graph
 
 VIS_NETWORK = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
@@ -181,6 +181,30 @@ def test_what_the_vocabulary_does_not_know_is_drawn_among_the_others() -> None:
     assert [node["kind"] for node in data["nodes"]] == ["unheard of", "unheard of"]
     assert [edge["kind"] for edge in data["edges"]] == ["unheard of"]
     assert all(node["shape"] and node["color"] for node in data["nodes"])
+
+
+def test_a_kind_of_a_project_s_own_is_on_the_map_with_its_label_and_family() -> None:
+    own = [
+        Kind(id="parish", of="actors", name_fi="seurakunta", name_sv="församling", family="ngo"),
+        Kind(id="mentors", of="ties", name_en="mentors", family="cooperates", symmetric="yes"),
+        Kind(id="adores", of="ties", name_fi="ihailee"),
+    ]
+    actors = [Actor(id="a", kind="parish"), Actor(id="b", kind="ngo")]
+    network = Network.of(
+        Dataset([*own, *actors, tie("t", kind="mentors"), tie("u", kind="adores")])
+    )
+    data = Parts(maps.page(network)).data
+    assert data["labels"]["actor_kind"]["parish"] == {
+        "fi": "seurakunta",
+        "sv": "församling",
+        "en": "seurakunta",
+    }
+    assert data["labels"]["tie_kind"]["mentors"]["fi"] == "mentors"
+    assert [node["family"] for node in data["nodes"]] == ["ngo", "ngo"]
+    assert [edge["family"] for edge in data["edges"]] == ["cooperates", ""]
+    assert [edge["symmetric"] for edge in data["edges"]] == [True, False]
+    assert [family["count"] for family in data["actor_families"]] == [2]
+    assert [edge["title"] for edge in maps.to_pyvis(network).edges] == ["mentors", "ihailee"]
 
 
 def test_every_actor_and_tie_on_the_map_is_counted_in_the_legend() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import netmap
 from netmap.dataset import Dataset
 from netmap.model import Event, PartialDate, Quantity
-from netmap.questions.meetings import MeetingsInYear, by_year, sum_checks
+from netmap.questions.meetings import MeetingsInYear, by_year
 
 DAY = PartialDate(2018, 3, 4)
 
@@ -222,53 +222,6 @@ def test_restating_rows_and_totals_are_never_added(
     rows = _rows(*events, *again, *whole)
     assert rows[0].meetings == truth
     assert sum(row.meetings or 0 for row in rows[1:]) == truth
-
-
-def test_a_total_is_checked_unit_by_unit() -> None:
-    data = Dataset(
-        [
-            _event("all", "total", meetings=5, participations=9, group="g", total="stated"),
-            _event("1", meetings=2, participations=4, group="g"),
-            _event("2", meetings=3, participations=4, group="g"),
-        ]
-    )
-    assert [(c.unit, c.total, c.computed, c.agrees) for c in sum_checks(data)] == [
-        ("meetings", 5, 5, True),
-        ("participations", 9, 8, False),
-    ]
-
-
-def test_any_kind_of_event_is_checked() -> None:
-    data = Dataset(
-        [
-            _event("all", kind="feedback_event", meetings=23, group="g", total="stated"),
-            _event("1", kind="feedback_event", meetings=22, group="g"),
-        ]
-    )
-    (check,) = sum_checks(data)
-    assert ([part.id for part in check.parts], check.agrees) == (["1"], False)
-
-
-@pytest.mark.parametrize("part", [None, "~5", ">=5"])
-def test_a_total_with_an_inexact_or_missing_part_is_not_checked(part: str | None) -> None:
-    data = Dataset(
-        [
-            _event("all", meetings=5, group="g", total="stated"),
-            _event("1", group="g", meetings=part),
-        ]
-    )
-    assert list(sum_checks(data)) == []
-
-
-def test_a_row_that_restates_a_part_is_not_added_to_the_check() -> None:
-    data = Dataset(
-        [
-            _event("all", meetings=5, group="g", total="stated"),
-            _event("1", meetings=5, group="g"),
-            _event("2", meetings=5, group="g", restates="1"),
-        ]
-    )
-    assert [check.agrees for check in sum_checks(data)] == [True]
 
 
 def test_the_meetings_of_north_ostrobothnia(examples: Path) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from netmap import InvalidValueError, Network, UnknownNameError
 from netmap.dataset import Dataset
-from netmap.model import Actor, Citation, PartialDate, Source, Tie
+from netmap.model import Actor, Citation, Kind, PartialDate, Source, Tie
 from netmap.network import Choice
 from netmap.views.maps import page, to_pyvis
 from tests.conftest import Graph
@@ -229,3 +229,16 @@ def test_a_network_without_an_actor_has_none_of_its_ties(graph: Graph) -> None:
     left = graph("a-b b-c c-d").without_actor("b")
     assert list(left.actors) == ["a", "c", "d"]
     assert [(tie.source, tie.target) for tie in left.ties.values()] == [("c", "d")]
+
+
+def test_a_kind_of_a_project_s_own_counts_as_it_says() -> None:
+    actors = [Actor(id=name, kind="ngo") for name in "ab"]
+    ties = [
+        Tie(id=kind, source="a", target="b", kind=kind) for kind in ("mentors", "neighbours", "odd")
+    ]
+    own = [Kind(id="mentors", of="ties"), Kind(id="neighbours", of="ties", central="no")]
+    data = Dataset([*actors, *ties, *own])
+    assert set(Network.of(data).ties) == {"mentors", "odd"}
+    assert set(Network.of(data, kinds="all").ties) == {"mentors", "neighbours", "odd"}
+    assert set(Network.of(data, kinds="neighbours").ties) == {"neighbours"}
+    assert Network.of(Dataset([*actors, *own]), kinds="mentors").ties == {}

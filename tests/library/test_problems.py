@@ -51,6 +51,29 @@ def test_a_place_is_written_as_file_and_row() -> None:
     assert str(Place(SHEET, 7)) == "data/ties.csv:7"
 
 
+WORDED = Sheet(
+    "region.xlsx", "Suhteet", ("", "Tunnus", "Mistä"), ("", "id", "source"), header_row=4
+)
+
+
+def test_a_place_of_a_workbook_is_written_with_its_sheet() -> None:
+    assert str(Place(WORDED, 7)) == "region.xlsx:Suhteet:7"
+
+
+@pytest.mark.parametrize("column", ["source", "Mistä"])
+def test_a_problem_of_a_field_names_the_header_as_it_is_written(column: str) -> None:
+    problem = Place(WORDED, 7).problem("dangling", column, "nobody")
+    assert (problem.column, problem.cell, problem.sheet) == ("Mistä", "C7", "Suhteet")
+
+
+@pytest.mark.parametrize(
+    ("index", "column", "cell"), [(2, "Mistä", "C7"), (0, None, "A7"), (5, None, "F7")]
+)
+def test_a_problem_of_a_cell_is_at_its_place(index: int, column: str | None, cell: str) -> None:
+    problem = Place(WORDED, 7).problem_at("error_cell", index, "#REF!")
+    assert (problem.column, problem.cell, problem.value) == (column, cell, "#REF!")
+
+
 @pytest.mark.parametrize(
     "code",
     [

@@ -14,7 +14,7 @@ from netmap.problems import ERRORS
 from netmap.text import LANGUAGES, Language, say, sentences
 
 SOURCE = sorted(Path(str(netmap.__file__)).parent.rglob("*.py"))
-_MAKERS = {"problem", "Problem", "Contradiction"}
+_MAKERS = {"problem", "problem_at", "_wrong", "Problem", "Contradiction", "Refused"}
 
 
 def _placeholders(sentence: str) -> set[str]:

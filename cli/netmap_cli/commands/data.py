@@ -10,6 +10,7 @@ import click
 import netmap
 from netmap.text import count, say
 from netmap_cli import options
+from netmap_cli.commands import files
 from netmap_cli.output import show_csv, show_json, visible
 from netmap_cli.progress import working
 
@@ -19,15 +20,30 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.SOURCES
+@click.option(
+    "--annotate",
+    metavar="COPY.xlsx",
+    type=click.Path(),
+    help="Write a copy of the workbook with the problems marked in it.",
+)
+@click.option("--force", is_flag=True, help="Replace a copy that is there already.")
 @options.form()
 @options.LANG
 @click.pass_context
-def check(ctx: click.Context, sources: tuple[str, ...], form: str, lang: str) -> None:
+def check(
+    ctx: click.Context,
+    sources: tuple[str, ...],
+    annotate: str | None,
+    force: bool,
+    form: str,
+    lang: str,
+) -> None:
     """List every problem of the sources, with its place and what to do about it.
 
     Errors keep the other commands from answering; warnings never do. Ends with status 1 when
     there are errors.
     """
+    book = files.annotated_source(sources, annotate)
     with working("read"):
         problems = netmap.check(*sources)
     told = [problem.to_dict(lang) for problem in problems]
@@ -39,6 +55,8 @@ def check(ctx: click.Context, sources: tuple[str, ...], form: str, lang: str) ->
         for problem in problems:
             _print_problem(problem, lang)
         click.echo(_summary(problems, lang))
+    if book and annotate:
+        files.annotate(book, problems, annotate, sources, force)
     ctx.exit(1 if any(problem.severity == "error" for problem in problems) else 0)
 
 

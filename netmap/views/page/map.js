@@ -59,6 +59,7 @@ function translate() {
   page("summary").textContent = `${text("summary", counts())} · ${dateWords()}`;
   for (const it of document.querySelectorAll("[data-text]")) it.textContent = text(it.dataset.text);
   for (const it of document.querySelectorAll("[data-label]")) it.setAttribute("aria-label", text(it.dataset.label));
+  for (const it of document.querySelectorAll("[data-in]")) it.hidden = it.dataset.in !== state.language;
   page("search").placeholder = text("search_hint");
   page("map").setAttribute("aria-label", text("map_label", counts()));
   for (const it of document.querySelectorAll("[data-language]")) {
@@ -465,7 +466,8 @@ function drawTitles(context, view, taken) {
     const family = actorFamilies.get(band.family);
     drawBandTitle(context, family ? inLanguage(family.label, family.id) : text("other_family"), band, view, taken);
   }
-  if (panel) drawBandTitle(context, `${text("islands")} (${text("islands_note")})`, panel, view, taken);
+  const where = map.layout.on_map ? ` (${text("islands_note")})` : "";
+  if (panel) drawBandTitle(context, `${text("islands")}${where}`, panel, view, taken);
   for (const island of islands) drawIslandName(context, island, view, taken);
 }
 

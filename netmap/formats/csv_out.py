@@ -1,0 +1,46 @@
+"""Write tables as the CSV files of a source folder, safe to open in a spreadsheet program."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from netmap.formats.record_rows import Rows
+
+NEEDED = ("actors", "ties")
+"""Tables that are written even when they are empty, so that a source is never without any."""
+
+# A text that looks like a formula gets one apostrophe, and so does one that looks guarded
+# already: reading takes off exactly one. A negative number is no formula.
+_RISKY = re.compile(r"'*[=+\-@\t\r]")
+_NUMBER = re.compile(r"-\d+(?:[.,]\d+)?", re.ASCII)
+_QUOTED = re.compile(r'[,;\t"\r\n]')
+
+
+def files(tables: Sequence[Rows]) -> Mapping[str, bytes]:
+    """Return the files of a folder by name: UTF-8 with a byte-order mark, comma, one a table."""
+    return {
+        f"{rows.table}.csv": codecs.BOM_UTF8 + text(rows).encode()
+        for rows in tables
+        if rows.cells or rows.table in NEEDED
+    }
+
+
+def text(rows: Rows) -> str:
+    """Write one table with its header."""
+    return "".join(map(_line, (rows.header, *rows.cells)))
+
+
+def _line(cells: Iterable[str]) -> str:
+    return ",".join(_quoted(_guarded(cell)) for cell in cells) + "\n"
+
+
+def _guarded(cell: str) -> str:
+    is_risky = _RISKY.match(cell) and not _NUMBER.fullmatch(cell)
+    return f"'{cell}" if is_risky else cell
+
+
+def _quoted(cell: str) -> str:
+    """Quote a cell that holds any sign that could be taken for a separator."""
+    return '"{}"'.format(cell.replace('"', '""')) if _QUOTED.search(cell) else cell

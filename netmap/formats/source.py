@@ -1,0 +1,37 @@
+"""Read one source, whatever it is: a folder of CSV files, one such file, a workbook, a mapping."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from netmap.assembly import Reading
+from netmap.errors import UnknownNameError
+from netmap.formats import csv_folder, delimited, mapping, mapping_plan, sheets, workbook
+
+
+def read(source: Path | str) -> Reading:
+    """Read a folder or a file; what cannot be read of it is a problem of the reading.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is nothing of this name.
+    """
+    path = Path(source)
+    if _is_folder(path):
+        return csv_folder.read(path)
+    if path.suffix.casefold() in delimited.SUFFIXES:
+        return sheets.reading(str(path), [delimited.grid(path)])
+    if path.suffix.casefold() == mapping_plan.SUFFIX:
+        return mapping.read(path)
+    grids, problems = workbook.grids(path)
+    return sheets.reading(str(path), grids, problems)
+
+
+def _is_folder(path: Path) -> bool:
+    """Say whether a path is a folder, in words of the user when it is nothing at all."""
+    try:
+        path.stat()
+    except (OSError, ValueError):
+        raise UnknownNameError("file" if path.suffix else "folder", path) from None
+    return path.is_dir()

@@ -1,0 +1,46 @@
+"""What looks wrong in data that is right in form: circles, twins, broken numbers, stale promises.
+
+A rule is a function from a dataset, or from a dataset and today's date, to problems; a new rule
+is a new function and a line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from netmap.dataset import Dataset
+from netmap.problems import Problem
+from netmap.suspicions import cycles, duplicates, identifiers, privacy, repeats, timing
+
+RULES: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
+    cycles.of_ties,
+    cycles.of_versions,
+    identifiers.malformed,
+    duplicates.of_actors,
+    repeats.of_ties,
+    repeats.of_events,
+    repeats.of_ends,
+    privacy.exposed,
+)
+"""The rules that hold at any date."""
+
+DATED_RULES: tuple[Callable[[Dataset, date], Iterator[Problem]], ...] = (
+    timing.stale_promises,
+    timing.not_yet,
+)
+"""The rules that compare the data with today."""
+
+
+def found(dataset: Dataset, today: date | None = None) -> Iterator[Problem]:
+    """Find what is worth a look though nothing forbids it; all of it is a warning.
+
+    Parameters
+    ----------
+    today
+        The date that promises and dates are measured by, the present day when left out.
+    """
+    for rule in RULES:
+        yield from rule(dataset)
+    for dated_rule in DATED_RULES:
+        yield from dated_rule(dataset, today or date.today())
