@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 EXAMPLES := examples/ohjelma examples/pohjois-pohjanmaa examples/kainuu examples/keski-suomi
 
-.PHONY: map test check pictures clean
+.PHONY: map test check pictures benchmarks clean
 
 map: .venv/installed  ## check the examples and draw their map
 	$(BIN)/netmap check $(EXAMPLES)
@@ -21,6 +21,10 @@ check: .venv/developing  ## style, types and the direction of imports
 
 pictures: .venv/developing  ## make the screenshots in docs/pictures again
 	$(BIN)/python docs/pictures.py
+
+benchmarks: .venv/developing  ## how long reading a large workbook and answering take here
+	$(BIN)/python -m benchmarks.reading
+	$(BIN)/python -m benchmarks.answers
 
 clean:
 	rm -rf .venv build dist

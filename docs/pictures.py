@@ -1,20 +1,38 @@
-"""Make the screenshots of the documentation: the map of the examples, wide and on a phone."""
+"""Make the pictures of the documentation: the map, the workbook, an answer, the demonstration.
+
+The map, the answer and the demonstration need Chromium only. The workbook is shown by LibreOffice
+(Debian: ``libreoffice-calc xvfb xdotool imagemagick fonts-crosextra-carlito``); without it these
+pictures are left as they are and a message says so.
+"""
 
 from __future__ import annotations
 
+import html
 import os
 import shutil
+import signal
+import subprocess
+import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+import openpyxl
+from openpyxl.workbook import Workbook
+from playwright.sync_api import Browser, sync_playwright
 
 import netmap
+from netmap.formats import annotation, workbook_out
+from netmap.formats.form import form
 
 ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
 EXAMPLES = ("ohjelma", "pohjois-pohjanmaa", "kainuu", "keski-suomi")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-SHOTS = {
+MAPS = {
     "map-en-1280": ("en", "", 1280, 1800),
     "map-fi-1280": ("fi", "", 1280, 1800),
     "map-fi-selected-1280": ("fi", "#actor=pp-jarjestorakenne", 1280, 1000),
@@ -22,31 +40,186 @@ SHOTS = {
     "map-fi-390": ("fi", "", 390, 844),
     "map-fi-selected-390": ("fi", "#actor=pp-jarjestoneuvottelukunta", 390, 844),
 }
+SUMMARY = ("summary", "examples/pohjois-pohjanmaa", "--year", "2019", "--lang", "fi")
+FIRST_LINES = 31
+OFFICE = ("soffice", "Xvfb", "xdotool", "import")
+DISPLAY = ":77"
+
+ACTORS = (
+    ("kuusikylan-kylat", "Kuusikylän kylät ry", "järjestö", "maakunnallinen", ""),
+    ("kajaani", "Kajaanin kaupunki", "kunta", "", "Kajaani"),
+    ("sotkamo", "Sotkamon kunta", "kuntta", "", "Sotkano"),
+    ("jarjestofoorumi", "Järjestöfoorumi", "työryhmä", "maakunnallinen", ""),
+    ("hanke", "Järjestöt yhdessä -hanke", "hanke", "maakunnallinen", ""),
+    ("", "Kuusikylän nuorisoseura ry", "järjestö", "paikallinen", "Kajaani"),
+    ("hanke", "Kylät mukaan -hanke", "hanke", "maakunnallinen", ""),
+)
+TIES = (
+    ("y1", "hanke", "jarjestofoorumi", "kutsuu koolle", "2018", ""),
+    ("y2", "Kajaanin kaupunki", "jarjestofoorumi", "on jäsenenä", "1.9.2018", ""),
+    ("y3", "sotkamo", "jarjestofoorumi", "on jäsenenä", "31.9.2019", ""),
+    ("y4", "kuusikylan-kylat", "hanke", "toteuttaa", "2020", "2018"),
+)
+"""Invented rows with mistakes that people make, and what they are written under."""
+FIELDS = {
+    "actors": ("id", "name_fi", "kind", "level", "municipality"),
+    "ties": ("id", "source", "target", "kind", "start", "end"),
+}
+
+TERMINAL = """<!doctype html><meta charset="utf-8"><style>
+body {{ margin: 0; background: #fff }}
+pre {{ display: inline-block; margin: 0; padding: 18px 22px; background: #17212b; color: #e6edf3;
+  font: 14px/1.42 "DejaVu Sans Mono", monospace }}
+b {{ color: #8fd0ea; font-weight: normal }}
+</style><pre><b>$ {command}</b>
+{text}</pre>"""
 
 
 def main() -> None:
-    """Draw the map and photograph it."""
-    dataset = netmap.read(*(ROOT / "examples" / name for name in EXAMPLES))
-    network = netmap.Network.of(dataset, kinds="all")
-    chromium = os.environ.get("NETMAP_CHROMIUM") or shutil.which("chromium")
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        for name, (language, anchor, width, height) in SHOTS.items():
-            path = Path(folder) / f"{language}.html"
-            path.write_text(netmap.maps.page(network, language=language), encoding="utf-8")
-            context = browser.new_context(
-                viewport={"width": width, "height": height},
-                device_scale_factor=1 if width > 1000 else 2,  # noqa: PLR2004 - a phone is dense
-            )
-            photograph(context.new_page(), f"{path.as_uri()}{anchor}", name)
+    """Make every picture for which the programs are there."""
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        maps(browser, Path(folder))
+        demonstration(browser, Path(folder))
+        terminal(browser, "summary-fi", SUMMARY)
+        if missing := [program for program in OFFICE if not shutil.which(program)]:
+            sys.exit(f"The pictures of the workbook were not made: {', '.join(missing)} missing.")
+        workbooks(Path(folder))
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start a browser, and end it."""
+    path = os.environ.get("NETMAP_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
         browser.close()
 
 
-def photograph(page: Page, address: str, name: str) -> None:
+def maps(browser: Browser, folder: Path) -> None:
+    """Draw the map of the examples and photograph it."""
+    dataset = netmap.read(*(ROOT / "examples" / name for name in EXAMPLES))
+    network = netmap.Network.of(dataset, kinds="all")
+    for name, (language, anchor, width, height) in MAPS.items():
+        path = folder / f"{language}.html"
+        path.write_text(netmap.maps.page(network, language=language), encoding="utf-8")
+        photograph(browser, f"{path.as_uri()}{anchor}", name, (width, height))
+
+
+def demonstration(browser: Browser, folder: Path) -> None:
+    """Photograph the page that ``netmap demo`` writes."""
+    path = folder / "demo.html"
+    path.write_text(netmap.demo.page(netmap.fictional.region(), language="fi"), encoding="utf-8")
+    photograph(browser, path.as_uri(), "demo-fi", (1280, 1100))
+
+
+def photograph(browser: Browser, address: str, name: str, size: tuple[int, int]) -> None:
     """Save what a page shows once it has settled."""
+    width, height = size
+    page = browser.new_page(
+        viewport={"width": width, "height": height},
+        device_scale_factor=1 if width > 1000 else 2,  # noqa: PLR2004 - a phone is dense
+    )
     page.goto(address)
     page.wait_for_timeout(800)
-    page.screenshot(path=ROOT / "docs" / "pictures" / f"{name}.png")
+    page.screenshot(path=PICTURES / f"{name}.png")
+    page.close()
+
+
+def terminal(browser: Browser, name: str, arguments: tuple[str, ...]) -> None:
+    """Show a command and the first lines of what it prints."""
+    run = subprocess.run(
+        [Path(sys.executable).with_name("netmap"), *arguments],
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "100"},
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    text = "\n".join([*run.stdout.splitlines()[:FIRST_LINES], "…"])
+    told = TERMINAL.format(command=html.escape(f"netmap {' '.join(arguments)}"), text=text)
+    page = browser.new_page(viewport={"width": 1100, "height": 900})
+    page.set_content(told)
+    page.locator("pre").screenshot(path=PICTURES / f"{name}.png")
+    page.close()
+
+
+def workbooks(folder: Path) -> None:
+    """Show the template, and the copy in which its mistakes are marked, as LibreOffice does."""
+    words = form("fi")
+    path = folder / "alue.xlsx"
+    filled().save(path)
+    marked = annotation.annotated(path, netmap.check(path), "fi")
+    actors, ties = words.sheet("actors"), words.sheet("ties")
+    template = opened(workbook_out.template("fi"))
+    with display():
+        window(folder, template, words.example_sheet, "A1", "workbook-example-fi", 640)
+        window(folder, filled(), actors, "E4", "workbook-actors-fi", 480, "alt+Down")
+        window(folder, opened(marked), ties, "B3", "workbook-marked-fi", 330, "ctrl+F1")
+        window(folder, opened(marked), words.problems_sheet, "A1", "workbook-problems-fi", 400)
+
+
+def filled() -> Workbook:
+    """Return a template with a few invented rows as a person would write them."""
+    book = opened(workbook_out.template("fi"))
+    for table, rows in (("actors", ACTORS), ("ties", TIES)):
+        page = book[form("fi").sheet(table)]
+        columns = {cell.value: cell.column for cell in page[1]}
+        at = [columns[form("fi").header(table, field)] for field in FIELDS[table]]
+        for number, cells in enumerate(rows, start=2):
+            for column, text in zip(at, cells, strict=True):
+                page.cell(number, column, text or None)
+    return book
+
+
+def opened(data: bytes) -> Workbook:
+    """Open a workbook that is in memory."""
+    return openpyxl.load_workbook(BytesIO(data))
+
+
+@contextmanager
+def display() -> Iterator[None]:
+    """Start a screen that nobody sees, and end it."""
+    screen = subprocess.Popen(["Xvfb", DISPLAY, "-screen", "0", "1280x820x24"])
+    os.environ["DISPLAY"] = DISPLAY
+    time.sleep(1)
+    yield
+    screen.terminate()
+    screen.wait()
+
+
+def window(
+    folder: Path, book: Workbook, title: str, cell: str, name: str, height: int, key: str = ""
+) -> None:
+    """Photograph a sheet with one cell chosen, and after a key when one is given."""
+    at_cell(book, title, cell)
+    book.save(path := folder / f"{name}.xlsx")
+    profile = f"-env:UserInstallation={(folder / 'office').as_uri()}"
+    office = subprocess.Popen(
+        ["soffice", profile, "--norestore", "--nologo", "--nofirststartwizard", path],
+        start_new_session=True,
+    )
+    shown = ["xdotool", "search", "--sync", "--name", f"{name}.xlsx"]
+    found = subprocess.run(shown, capture_output=True, check=True, text=True, timeout=60)
+    time.sleep(5)
+    last = found.stdout.split()[-1]
+    subprocess.run(["xdotool", "windowsize", last, "1280", "820", "windowmove", last, "0", "0"])
+    subprocess.run(["xdotool", "key", "--delay", "400", "Escape", *key.split()], check=True)
+    time.sleep(2)
+    part = f"1216x{height}+0+107"  # without the tool bars above and the scroll bar beside
+    picture = ["import", "-window", "root", "-crop", part, "+repage", PICTURES / f"{name}.png"]
+    subprocess.run(picture, check=True)
+    os.killpg(office.pid, signal.SIGTERM)
+    office.wait()
+
+
+def at_cell(book: Workbook, title: str, cell: str) -> None:
+    """Let a workbook open at a cell."""
+    book.active = book[title]
+    for other in book.worksheets:
+        other.sheet_view.tabSelected = other.title == title
+    for selection in book[title].sheet_view.selection:
+        selection.activeCell = selection.sqref = cell
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         OutputExistsError,
         UnknownNameError,
     )
+    from netmap.formats import export
     from netmap.network import Network
     from netmap.reading import check, read
     from netmap.views import maps
@@ -54,7 +55,7 @@ _NAMES = {
     "check": "reading",
     "read": "reading",
 }
-_MODULES = {"maps": "views.maps"}
+_MODULES = {"export": "formats.export", "maps": "views.maps"}
 
 __all__ = [
     "Dataset",
@@ -69,6 +70,7 @@ __all__ = [
     "check",
     "demo",
     "errors",
+    "export",
     "fictional",
     "maps",
     "model",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
 from netmap import areas
@@ -134,15 +135,37 @@ def _impossible_period(group: Sequence[Claim[Record]]) -> Iterator[Problem]:
             yield other.place.problem("end_before_start", "end", end, start=start)
 
 
-def _unknown(dataset: Dataset, record: Record, field: str, key: str, mark: Refers) -> Problem:
-    """Describe an id that nothing has, with what may be meant where netmap itself has the list."""
+def _unknown(named: _Named, record: Record, field: str, key: str, mark: Refers) -> Problem:
+    """Describe an id that nothing has, with what may be meant where there is a list."""
+    dataset = named.dataset
     if mark.to[0] == "regions":
         return dataset.problem(record, "unknown_area", field, key, matches=areas.close_regions(key))
     if mark.to[0] == "areas":
         matches = areas.close_municipalities(key)
         return dataset.problem(record, "unknown_area", field, key, matches=matches)
     code = "dangling" if mark.required else "unknown_reference"
-    return dataset.problem(record, code, field, key, to=" / ".join(mark.to))
+    matches = named.ids(key) if Actor.table in mark.to else ()
+    return dataset.problem(record, code, field, key, to=" / ".join(mark.to), matches=matches)
+
+
+class _Named:
+    """The actors by what they are called, looked up only once an id is missing."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+
+    def ids(self, name: str) -> tuple[str, ...]:
+        """Return the actors that a person would mean who writes a name where an id belongs."""
+        return tuple(self._ids.get(name.casefold(), ()))
+
+    @cached_property
+    def _ids(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for actor in self.dataset.actors.values():
+            names = (actor.id, actor.name_fi, actor.name_sv, actor.name_en, *actor.aliases)
+            for name in {name.casefold() for name in names if name}:
+                found[name].append(actor.id)
+        return found
 
 
 class _Doubt:
@@ -160,13 +183,15 @@ class _Doubt:
 def _dangling(dataset: Dataset, doubt: _Doubt) -> Iterator[Problem]:
     """Find ids that nothing has; ends of ties are errors, other references warnings."""
 
-    def is_missing(tables: Sequence[str], key: str) -> bool:
+    @cache  # thousands of rows name the same few hundred ids
+    def is_missing(tables: tuple[str, ...], key: str) -> bool:
         return not any(_exists(dataset, table, key) or doubt.covers(table, key) for table in tables)
 
+    named = _Named(dataset)
     for record in dataset:
         for field, key, mark in record.references():
             if is_missing(mark.to, key):
-                yield _unknown(dataset, record, field, key, mark)
+                yield _unknown(named, record, field, key, mark)
         for citation in record.citations:
             if is_missing(("sources",), citation.source):
                 yield dataset.problem(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import keyword
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
@@ -60,8 +60,8 @@ class Column:
     An ``actor`` is shown by its name, a ``word`` of a vocabulary ``group`` by its label and a
     ``share`` as a percentage; ``sign`` names the field that holds the qualifier of a number, for
     rows that have no ``qualifiers``. ``get`` makes a value of several fields, ``numeric`` when it
-    is a number. A ``rare`` column is left out where no row has anything in it. ``heading`` is the heading's key when that is
-    not the field's name.
+    is a number. A ``rare`` column is left out where no row has anything in it. ``heading`` is the
+    heading's key when that is not the field's name.
     """
 
     name: str
@@ -90,6 +90,7 @@ def share(name: str, **more: Any) -> Column:
 
 
 def _nothing(_answer: Any, _tell: Telling) -> Iterable[str]:
+    """Say nothing: a question without notes explains itself."""
     return ()
 
 
@@ -112,7 +113,7 @@ class Question:
     options: tuple[Option, ...] = ()
     columns: tuple[Column | str, ...] = ()
     labels: tuple[str, ...] = ()
-    notes: Callable[[Any, Telling], Iterable[str]] = field(default=_nothing)
+    notes: Callable[[Any, Telling], Iterable[str]] = _nothing
     tables: Callable[[Any, Telling], Iterable[Table]] | None = None
 
     @property
@@ -211,7 +212,8 @@ def headlines() -> tuple[Headline, ...]:
 
 def _headline(name: str) -> Headline:
     source = (files("netmap.questions") / f"{name}.py").read_text(encoding="utf-8")
-    for statement in reversed(ast.parse(source).body):
+    end = source[max(source.rfind("\nQUESTION = "), 0) :]  # parsing it all takes too long
+    for statement in ast.parse(end).body:
         match statement:
             case ast.Assign([ast.Name("QUESTION")], ast.Call(keywords=told)):
                 said = {it.arg: it.value for it in told if it.arg in ("group", *LANGUAGES)}

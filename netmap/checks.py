@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 
 from netmap import sums
 from netmap.dataset import Dataset
-from netmap.model import Kind, Record
+from netmap.model import RECORD_TYPES, Kind, Record
 from netmap.model.vocabulary import ANY_FAMILY, vocabulary
 from netmap.problems import Problem
 from netmap.questions import coverage, meetings, partners
@@ -34,18 +33,19 @@ def warnings(dataset: Dataset) -> Iterator[Problem]:
 
 def _unknown_words(dataset: Dataset) -> Iterator[Problem]:
     words = dataset.vocabulary
-    for record in dataset:
-        for field, group in _word_fields(type(record)).items():
-            value = getattr(record, field)
-            if value is not None and value not in words.group(group):
-                code = _CODES.get(record.table, "unknown_word")
-                matches = words.near(group, value)
-                yield dataset.problem(record, code, field, value, matches=matches)
+    for record_type in RECORD_TYPES:
+        fields = {field: words.group(of) for field, of in record_type.words().items()}
+        for record in dataset.all(record_type).values():
+            for field, known in fields.items():
+                value = getattr(record, field)
+                if value is not None and value not in known:
+                    yield _unknown_word(dataset, record, field, value)
 
 
-@cache
-def _word_fields(record_type: type[Record]) -> Mapping[str, str]:
-    return record_type.words()
+def _unknown_word(dataset: Dataset, record: Record, field: str, value: str) -> Problem:
+    own = _CODES.get(record.table) if field == "kind" else None
+    matches = dataset.vocabulary.near(record.words()[field], value)
+    return dataset.problem(record, own or "unknown_word", field, value, matches=matches)
 
 
 def _own_kinds(dataset: Dataset) -> Iterator[Problem]:
@@ -61,15 +61,17 @@ def _own_kinds(dataset: Dataset) -> Iterator[Problem]:
 
 def _unusual_ends(dataset: Dataset) -> Iterator[Problem]:
     words = dataset.vocabulary
+    kinds = {actor.id: words.actors.get(actor.kind) for actor in dataset.actors.values()}
     for tie in dataset.ties.values():
         kind = words.ties.get(tie.kind)
         if kind is None:
             continue
-        usual = {"source": kind.source_families, "target": kind.target_families}
-        for end, families in usual.items():
-            name = getattr(tie, end)
-            of = words.actors.get(dataset.actors[name].kind) if name in dataset.actors else None
-            if of and families and of.family not in (*families, ANY_FAMILY):
+        for end, name, families in (
+            ("source", tie.source, kind.source_families),
+            ("target", tie.target, kind.target_families),
+        ):
+            of = kinds.get(name) if families else None
+            if of and of.family != ANY_FAMILY and of.family not in families:
                 yield dataset.problem(tie, "unusual_ends", end, name, kind=kind, actor_kind=of)
 
 

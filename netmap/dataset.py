@@ -51,6 +51,7 @@ class Row:
     table: str
     id: str
     file: str | None
+    sheet: str | None
     row: int | None
     source: str | None
     line: str | None
@@ -193,6 +194,7 @@ class Dataset:
             record.table,
             record.id,
             place.sheet.file if place else None,
+            place.sheet.name if place else None,
             place.row if place else None,
             citation.source if citation else None,
             citation.line if citation else None,

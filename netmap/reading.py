@@ -9,7 +9,7 @@ from pathlib import Path
 
 from netmap.assembly import assemble
 from netmap.dataset import Dataset
-from netmap.errors import InvalidDataError
+from netmap.errors import InvalidDataError, UnknownNameError
 from netmap.formats import source
 from netmap.problems import Problem
 
@@ -61,7 +61,10 @@ def _unpaused() -> Iterator[None]:
 
 def _distinct(sources: tuple[str | Path, ...]) -> list[str | Path]:
     """Drop a source that is given twice: it would only repeat itself."""
-    return list({Path(source).resolve(): source for source in sources}.values())
+    try:
+        return list({Path(source).resolve(): source for source in sources}.values())
+    except ValueError:  # a name with a NUL, which no file has
+        raise UnknownNameError("file", ", ".join(map(repr, sources))) from None
 
 
 def _worst_first(problem: Problem) -> tuple[bool, str, str, int, str]:

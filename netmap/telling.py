@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from netmap import areas
 from netmap.catalogue import Column, Question
-from netmap.dataset import Dataset
+from netmap.dataset import Dataset, Row
 from netmap.text import say, sentences
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ EMPTY = "–"
 """What a table shows where nothing is known."""
 
 _SIGNS = {"about": "~", "at_least": ">=", "more_than": ">"}
-_PLACES = frozenset({"file", "row"})
+_PLACES = frozenset({"file", "sheet", "row"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,23 @@ def tell(
         tables = (*tables, telling.rows_behind(answer, question))
     notes = dict.fromkeys(question.notes(answer, telling))
     return Told(tables, tuple(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """A row behind a figure, with what names the figure."""
+
+    fact: str
+    table: str
+    id: str
+    file: str | None
+    sheet: str | None
+    row: int | None
+    source: str | None
+    line: str | None
+
+
+_BEHIND = tuple(Column(name=item.name, rare=item.name == "sheet") for item in fields(_Behind))
 
 
 class Telling:
@@ -123,22 +140,14 @@ class Telling:
 
     def rows_behind(self, answer: Iterable[Any], question: Question) -> Table:
         """List the rows that each figure of an answer was drawn from."""
-        columns = [
-            column for column in map(_column, question.columns) if column.name in question.labels
+        columns = map(_column, question.columns)
+        labels = [column for column in columns if column.name in question.labels]
+        behind = [
+            _Behind(" ".join(self._cell(figure, column) for column in labels), **_places(row))
+            for figure in answer
+            for row in figure.rows
         ]
-        names = ("table", "id", "file", "row", "source", "line")
-        return Table(
-            (self.heading("fact"), *map(self.heading, names)),
-            tuple(
-                (
-                    " ".join(self._cell(figure, column) for column in columns),
-                    *(self._text(getattr(row, name)) for name in names),
-                )
-                for figure in answer
-                for row in figure.rows
-            ),
-            (False, False, False, False, True, False, False),
-        )
+        return self.table(behind, _BEHIND)
 
     def selection(self, selection: Selection) -> Iterator[str]:
         """Say which records a network was drawn from."""
@@ -213,6 +222,10 @@ def _behind(result: Any, places: bool) -> list[Mapping[str, object]]:
     if places:
         return rows
     return [{key: row[key] for key in row if key not in _PLACES} for row in rows]
+
+
+def _places(row: Row) -> dict[str, Any]:
+    return {item.name: getattr(row, item.name) for item in fields(row)}
 
 
 def _column(column: Column | str) -> Column:

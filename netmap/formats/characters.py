@@ -56,6 +56,8 @@ def shortened(problem: Problem) -> Problem:
 
 
 def _is_odd(text: str) -> bool:
+    if text.isascii() and text.isprintable():  # as most are, which is quick to see
+        return False
     if _CONTROL.search(text):
         return True
     return not text.isascii() and bool(_INVISIBLE.search(text) or _MIXED.search(text))

@@ -34,12 +34,21 @@ def find(grid: Grid, table: str) -> Heading:
     """Take the first of the rows in which most columns are known; titles above it are no data."""
     rows = [row for row in grid.rows[: SEARCHED * 4] if any(cell.strip() for cell in row[1])]
     candidates = rows[:SEARCHED] or [(1, ())]
-    number, cells = max(candidates, key=lambda row: _known(table, row))
+    number, cells = _best(table, candidates)
     texts = characters.tidy(cells)
     while texts and not texts[-1]:
         texts.pop()
     fields = tuple((_field(table, text) or text) if text else "" for text in texts)
     return Heading(number, tuple(texts), fields)
+
+
+def _best(table: str, rows: Sequence[NumberedRow]) -> NumberedRow:
+    """Return the first row in which most columns are known; shorter ones need no look."""
+    best, most = rows[0], _known(table, rows[0])
+    for row in rows[1:]:
+        if len(row[1]) - row[1].count("") > most and (known := _known(table, row)) > most:
+            best, most = row, known
+    return best
 
 
 def wording(heading: Heading, table: str, field: str) -> str:

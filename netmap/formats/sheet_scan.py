@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 _PREFIXED = re.compile(rb":c[\s>/]")
 _USUAL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
@@ -23,14 +22,14 @@ _FORMULA = re.compile(
 _TEXT = re.compile(rb"""\bt=["']str["']""")
 
 
-@dataclass(slots=True)
 class Extent:
     """How far the values of a sheet reach, and how many there are."""
 
-    rows: int = 0
-    columns: int = 0
-    cells: int = 0
-    farthest: dict[str, str] = field(default_factory=dict)
+    def __init__(self, cells: int = 0) -> None:
+        self.rows = 0
+        self.columns = 0
+        self.cells = cells
+        self.farthest: dict[str, str] = {}
 
     def add(self, row: int, column: int) -> None:
         """Take a cell in, at its row and column counted from 1."""
@@ -48,9 +47,10 @@ def extent(xml: bytes) -> Extent:
     cells = _USUAL.findall(xml, start, end) if start >= 0 else []
     if len(cells) < xml.count(b"<c", start, end) or start < 0 or _PREFIXED.search(xml):
         return values_extent(xml)
+    columns, rows = map(set, zip(*cells, strict=True)) if cells else (set(), set())
     found = Extent(cells=len(cells))
-    found.rows = max((int(row) for row in {row for _, row in cells}), default=0)
-    found.columns = max((number(column.decode()) for column in {c for c, _ in cells}), default=0)
+    found.rows = max(map(int, rows), default=0)
+    found.columns = max((number(column.decode()) for column in columns), default=0)
     return found
 
 

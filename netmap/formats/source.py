@@ -6,7 +6,9 @@ from pathlib import Path
 
 from netmap.assembly import Reading
 from netmap.errors import UnknownNameError
-from netmap.formats import csv_folder, delimited, mapping, mapping_plan, sheets, workbook
+from netmap.formats import csv_folder, delimited, sheets
+
+_MAPPING = ".toml"
 
 
 def read(source: Path | str) -> Reading:
@@ -22,8 +24,12 @@ def read(source: Path | str) -> Reading:
         return csv_folder.read(path)
     if path.suffix.casefold() in delimited.SUFFIXES:
         return sheets.reading(str(path), [delimited.grid(path)])
-    if path.suffix.casefold() == mapping_plan.SUFFIX:
+    if path.suffix.casefold() == _MAPPING:
+        from netmap.formats import mapping  # who reads no mapping does not wait for it
+
         return mapping.read(path)
+    from netmap.formats import workbook
+
     grids, problems = workbook.grids(path)
     return sheets.reading(str(path), grids, problems)
 

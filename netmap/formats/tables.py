@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 from types import GenericAlias
 from typing import Any, NamedTuple
 
@@ -138,8 +139,8 @@ class Table:
                 cells[index] = ""
                 unreadable |= set(self._sheet.fields[index : index + 1])
         problems += _stray_cells(place, cells)
-        width = len(cells)
-        named = {field: cells[i] for i, field in self._columns if i < width and cells[i]}
+        fields = self._sheet.fields
+        named = {field: cell for field, cell in zip(fields, cells, strict=False) if cell and field}
         record, found = self._row.record(place, named, unreadable)
         self.problems += map(characters.shortened, [*problems, *found])
         if record is None and "id" in named:
@@ -162,6 +163,7 @@ class _RowReader:
         self._several = {
             field for field in self.fields if isinstance(model[field].annotation, GenericAlias)
         }
+        self._seen: dict[str, dict[str, object]] = {field: {} for field in self.fields}
 
     def record(
         self, place: Place, named: Mapping[str, str], unreadable: Set[str]
@@ -196,16 +198,28 @@ class _RowReader:
         taken: dict[str, Any] = {"citations": citations}
         attributes = {}
         for field, cell in named.items():
-            if field not in self.fields:
+            seen = self._seen.get(field)
+            if seen is None:
                 if field not in _CITATION or (not citations and field != "citation"):
                     attributes[field] = cell
-            elif field in self._several:
-                parts = _parts(cell)
-                taken[field] = tuple(self._read(place, field, part, problems) for part in parts)
+            elif cell in seen:
+                taken[field] = seen[cell]
             else:
-                taken[field] = self._read(place, field, cell, problems)
+                taken[field] = self._value(place, field, cell, problems)
         taken["attributes"] = attributes
         return taken
+
+    def _value(self, place: Place, field: str, cell: str, problems: list[Problem]) -> object:
+        """Read a cell, and remember what it says unless that is a problem in every row."""
+        before = len(problems)
+        value: object
+        if field in self._several:
+            value = tuple(self._read(place, field, part, problems) for part in _parts(cell))
+        else:
+            value = self._read(place, field, cell, problems)
+        if len(problems) == before:
+            self._seen[field][cell] = value
+        return value
 
     def _read(self, place: Place, field: str, text: str, problems: list[Problem]) -> object:
         reader = self._readers.get(field)
@@ -246,8 +260,8 @@ def _citations(
 ) -> tuple[tuple[Citation, ...], list[Problem]]:
     cell = named.get("citation", "")
     if cell and SEPARATOR not in cell:  # as in most rows
-        return (Citation(source=cell, line=named.get("line"), quote=named.get("quote")),), []
-    sources = _parts(cell)
+        return (_citation(cell, named.get("line"), named.get("quote")),), []
+    sources = _parts(cell) if cell else ()
     if not sources:
         lost = [column for column in ("line", "quote") if column in named]
         return (), [place.problem("uncited", column, named[column]) for column in lost]
@@ -255,7 +269,12 @@ def _citations(
     if lines is None or quotes is None:
         return (), [place.problem("uneven_citation", "citation", named["citation"])]
     told = zip(sources, lines, quotes, strict=True)
-    return tuple(Citation(source=s, line=line, quote=quote) for s, line, quote in told), []
+    return tuple(_citation(*part) for part in told), []
+
+
+@lru_cache(maxsize=8192)
+def _citation(source: str, line: str | None, quote: str | None) -> Citation:
+    return Citation(source=source, line=line, quote=quote)
 
 
 def _aligned(cell: str | None, wanted: int) -> list[str | None] | None:

@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -42,22 +41,19 @@ def grids(path: Path) -> tuple[list[Grid], list[Problem]]:
 def _ask(path: Path) -> Mapping[str, Any]:
     """Have the workbook read; whatever goes wrong over there is a refusal, never an error here."""
     command = [sys.executable, "-P", "-m", _PROCESS, str(path.absolute())]
-    with tempfile.TemporaryFile() as told:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=told, stderr=subprocess.DEVNULL
-        )
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
         try:
-            process.wait(SECONDS)
+            told, _ = process.communicate(timeout=SECONDS)
         except subprocess.TimeoutExpired:
             raise Refused("too_slow", seconds=SECONDS) from None
         finally:
             process.kill()
-            process.wait()
-        told.seek(0)
-        try:
-            answer: Mapping[str, Any] = json.load(told)
-        except (ValueError, RecursionError):
-            raise Refused("broken_file") from None
+    try:
+        answer: Mapping[str, Any] = json.loads(told)
+    except (ValueError, RecursionError):
+        raise Refused("broken_file") from None
     if "refused" in answer:
         raise Refused(answer["refused"], **answer["facts"])
     return answer

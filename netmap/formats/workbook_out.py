@@ -26,6 +26,7 @@ def template(language: str = "fi", *, file: str = "netmap.xlsx") -> bytes:
     tables = _worded(record_rows.of(Dataset(), contacts=True), words, labels)
     book = _book(words, tables, labels, file)
     workbook_sheets.example(book, words, labels)
+    book.move_sheet(words.example_sheet, 2 - len(book.sheetnames))  # next to the read-me
     return _bytes(book)
 
 
@@ -76,7 +77,7 @@ def _book(words: Form, tables: Sequence[Rows], labels: Words, file: str) -> Work
     book.properties.title = words.page("readme")["title"]
     workbook_sheets.read_me(book, words, [rows.table for rows in tables], file)
     lists = Lists(words, labels)
-    for rows in tables:
+    for rows in workbook_sheets.in_order(tables):
         workbook_sheets.table(book, words, rows, lists)
     lists.write(book)
     return book

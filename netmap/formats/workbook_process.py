@@ -220,7 +220,9 @@ def _rows(rows: Iterator[list[Any]], first: int) -> Iterator[_Row]:
     for number, row in enumerate(rows, start=1):
         cells = [cell if type(cell) is str else _text(cell) for cell in row]
         if any(cells):
-            yield number, [*offset, *(cell[: MAX_TEXT + 1] for cell in cells)]
+            if max(map(len, cells)) > MAX_TEXT:
+                cells = [cell[: MAX_TEXT + 1] for cell in cells]
+            yield number, [*offset, *cells]
 
 
 def _text(value: object) -> str:

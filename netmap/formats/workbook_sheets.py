@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 
 from openpyxl.cell.cell import Cell
@@ -69,11 +69,17 @@ def read_me(book: Workbook, form: Form, tables: Sequence[str], file: str) -> Non
     _meanings(lines, form, page, ("ties", "observations"))
 
 
+def in_order(tables: Iterable[Rows]) -> list[Rows]:
+    """Put the sheets that one begins with first, and the personal data last."""
+    return sorted(tables, key=lambda rows: tuple(_TABS).index(_part(rows.table)))
+
+
 def example(book: Workbook, form: Form, words: Words) -> None:
     """Add a sheet with a few invented rows of several tables; reading passes it over."""
     page = form.page("example")
     sheet = _page(book, form.example_sheet, [27] * _EXAMPLE_COLUMNS)
     style.write(style.cell_at(sheet, 1, 1), page["title"], size=18, bold=True)
+    sheet.row_dimensions[1].height = 30
     style.write(style.cell_at(sheet, 2, 1), page["note"], colour=style.MUTED)
     row = 4
     for name, examples in forms.example().items():
@@ -205,7 +211,8 @@ def _block(
     title, told = style.cell_at(sheet, row, 1), style.cell_at(sheet, row, 2)
     style.write(title, form.sheet(name), size=13, bold=True, colour=style.LINK)
     style.write(told, form.help(name), colour=style.MUTED)
-    fields = list(dict.fromkeys(field for told in examples for field in told))
+    named = {field for told in examples for field in told}
+    fields = [field for field in forms.columns(name) if field in named]
     sheet.row_dimensions[row + 1].height = 32
     for column, field in enumerate(fields, start=1):
         _header(sheet, (row + 1, column), record_type, field, form.header(name, field))

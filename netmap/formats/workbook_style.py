@@ -35,7 +35,15 @@ _FORMULA = re.compile(r"[=+\-@]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """What Excel would take for a character written by its number."""
 
-_WIDTHS = {"id": 24, "note": 42, "quote": 42, "line": 13, "citation": 22}
+_WIDTHS = {
+    "id": 24,
+    "name_sv": 26,
+    "name_en": 26,
+    "note": 42,
+    "quote": 42,
+    "line": 13,
+    "citation": 22,
+}
 _MOST_LINES = 8
 LINE = 15
 """The height of a line of text, in points."""

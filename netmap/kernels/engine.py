@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import igraph
+if TYPE_CHECKING:
+    import igraph
 
 Edge = tuple[int, int]
 
@@ -46,4 +48,6 @@ def reach(nodes: int, edges: Sequence[Edge]) -> list[tuple[int, float]]:
 
 
 def _graph(nodes: int, edges: Sequence[Edge]) -> igraph.Graph:
+    import igraph  # most answers come without a graph, and it takes as long to load as to answer
+
     return igraph.Graph(n=nodes, edges=list(edges))

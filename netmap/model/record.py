@@ -101,7 +101,7 @@ class Dated(Record):
 
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:
-        if self.valid.last < self.valid.first:
+        if self.start and self.end and self.end.last < self.start.first:
             raise PydanticCustomError(
                 "end_before_start", "end before start", {"start": str(self.start)}
             )

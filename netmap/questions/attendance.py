@@ -209,7 +209,7 @@ QUESTION = Question(
     ask=rolled_up,
     group="records",
     fi="Mihin kukin osallistui vuosittain, kenen puolesta, ja täsmääkö osallistujien määrä?",
-    sv="I vad deltog var och en per år, för vems räkning, och stämmer antalet deltagare?",
+    sv="I vad deltog var och en per år, på vems vägnar, och stämmer antalet deltagare?",
     en="What did each attend year by year, on whose behalf, and do the participations add up?",
     options=(
         Option(

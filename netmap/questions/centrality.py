@@ -194,7 +194,7 @@ QUESTION = Question(
     group="graph",
     of="network",
     fi="Kuka on keskeinen: asteluvun, välillisyyden tai läheisyyden mukaan?",
-    sv="Vem är central: enligt gradtal, mellanliggande läge eller närhet?",
+    sv="Vem är central: enligt gradtal, mellanposition eller närhet?",
     en="Who is central: by degree, betweenness or closeness?",
     options=(
         Option(

@@ -28,7 +28,14 @@ _WEIGHED = (
 _LEAP_DAY = 1
 
 Count = int | float | None
-Caution = Literal["flow", "inexact", "period_unknown", "unequal_periods", "universe_changed"]
+Caution = Literal[
+    "flow",
+    "inexact",
+    "overlapping_periods",
+    "period_unknown",
+    "unequal_periods",
+    "universe_changed",
+]
 Basis = Literal["stated", "inferred", "reference", "records"]
 
 
@@ -327,7 +334,10 @@ class _AtDate:
         yield "flow"
         if self.period is None or before.period is None:
             yield "period_unknown"
-        elif abs(_days(self.period) - _days(before.period)) > _LEAP_DAY:
+            return
+        if self.period.overlaps(before.period):
+            yield "overlapping_periods"
+        if abs(_days(self.period) - _days(before.period)) > _LEAP_DAY:
             yield "unequal_periods"
 
 
@@ -372,7 +382,7 @@ QUESTION = Question(
             position=True,
             required=True,
             fi="Indikaattorin tunnus; ne luettelee netmap indicators.",
-            sv="Indikatorns id; netmap indicators listar dem.",
+            sv="Indikatorns kod; netmap indicators listar dem.",
             en="The id of an indicator; netmap indicators lists them.",
         ),
     ),

@@ -12,7 +12,18 @@ from netmap import commitments
 from netmap.catalogue import Column, Option, Question
 from netmap.dataset import Dataset, Row
 from netmap.kernels import engine
-from netmap.model import Holding, Indicator, Observation, PartialDate, Post, Record, Seat
+from netmap.model import (
+    Document,
+    Holding,
+    Indicator,
+    Norm,
+    Observation,
+    PartialDate,
+    Post,
+    Record,
+    Seat,
+    Tie,
+)
 from netmap.network import Network
 from netmap.questions import coverage, networks
 from netmap.questions.coverage import CoverageAtDate
@@ -87,9 +98,10 @@ Rule = Callable[[_State], Iterator[_Finding]]
 def ranked(dataset: Dataset, *, year: int | None = None) -> tuple[Gap, ...]:
     """List the gaps in the state of a year, those that affect most municipalities first.
 
-    Equal ones stand by the amount of evidence, then by rule and subject. Without a year, the
-    last one that any observation or event tells of. What is unknown is to be asked, never a gap;
-    an indicator that was not observed in the year counts as it was last observed before.
+    Equal ones stand by the amount of evidence, gaps first, then by rule and subject. Without a
+    year, the last one that any observation or event tells of. What is unknown is to be asked,
+    never a gap; an indicator that was not observed in the year counts as it was last observed
+    before.
 
     Rules: a municipality without a contact post, regular convening, an agent or a document, or
     without an answer (indicators of these themes whose units are municipalities); a sector
@@ -122,9 +134,9 @@ def ranked(dataset: Dataset, *, year: int | None = None) -> tuple[Gap, ...]:
     )
 
 
-def _worst_first(found: _Finding) -> tuple[int, int, str, str, str]:
+def _worst_first(found: _Finding) -> tuple[int, int, bool, str, str]:
     affected = -(found.municipalities or 0)
-    return affected, -len(found.records), found.rule, found.kind, found.subject
+    return affected, -len(found.records), found.kind == "ask", found.rule, found.subject
 
 
 def _last_year(dataset: Dataset) -> int:
@@ -216,7 +228,8 @@ def _promises(state: _State) -> Iterator[_Finding]:
         subject = next(iter(getattr(record, "parties", ())), None) or getattr(
             record, "source", getattr(record, "body", record.id)
         )
-        facts = {"record": f"{record.table}/{record.id}", "status": found.status, "due": found.due}
+        place = f"{record.table}/{record.id}"
+        facts = {"record": place, "promised": found.status, "due": found.due}
         yield _Finding("overdue_promise", str(subject), "gap", (record,), "overdue", facts)
 
 
@@ -226,7 +239,8 @@ def _vacancies(state: _State) -> Iterator[_Finding]:
         post = posts.get(holding.post)
         if post and holding.state == "vacant" and holding.valid.overlaps(state.year):
             unit = post.municipality or post.organisation
-            facts = {"post": post.id, "organisation": post.organisation, "period": str(holding.valid).replace("/", "–")}
+            period = str(holding.valid).replace("/", "–")
+            facts = {"post": post.id, "organisation": post.organisation, "period": period}
             affected = 1 if post.municipality else None
             yield _Finding("vacant_post", unit, "gap", (post, holding), "vacant", facts, affected)
 
@@ -280,11 +294,25 @@ def _shown(name: str, value: object, tell: Telling) -> str:
     return tell.number(value) if isinstance(value, float) else str(value)
 
 
+def _record(tell: Telling, place: str) -> str:
+    """Name a record that was promised: a document by its name, a tie or norm by its actors."""
+    table, _, key = place.partition("/")
+    if table == Document.table:
+        return tell.dataset.get(Document, key).name(tell.language)
+    if table == Norm.table:
+        return tell.actor(tell.dataset.get(Norm, key).body)
+    tie = tell.dataset.get(Tie, key)
+    return f"{tell.actor(tie.source)} – {tell.actor(tie.target)} ({tell.word('ties', tie.kind)})"
+
+
+_STATUSES = {"starting": "document_statuses", "to_be_signed": "document_statuses"}
 _ACTORS = ("unit", "units", "structure", "network", "convener", "actor", "organisation")
 _SHOWN: Mapping[str, Callable[[Telling, str], str]] = {
     **dict.fromkeys(_ACTORS, Telling.actor),
     "sectors": lambda tell, word: tell.word("sectors", word),
+    "record": _record,
     "status": lambda tell, word: tell.heading(word).lower(),
+    "promised": lambda tell, word: tell.word(_STATUSES.get(word, "tie_statuses"), word),
     "indicator": lambda tell, key: tell.dataset.get(Indicator, key).name(tell.language),
     "post": lambda tell, key: tell.dataset.get(Post, key).name(tell.language),
 }

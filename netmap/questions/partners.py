@@ -55,8 +55,9 @@ def impossible_sizes(dataset: Dataset) -> Iterator[tuple[Size, int]]:
 def undated_agreements(dataset: Dataset) -> Iterator[Tie]:
     """Find partner agreements that no year counts, because no year is known."""
     sized = {size.partner_of for size in dataset.sizes.values()}
+    told = _told_years(dataset)
     for project, _, tie in _agreements(dataset):
-        if project not in sized and not _span(dataset, project, [tie]):
+        if project not in sized and not _span(dataset, told, project, [tie]):
             yield tie
 
 
@@ -143,7 +144,8 @@ def _years(
 ) -> Iterator[tuple[int, list[_Set]]]:
     sizes = [size for size in sizes if size.partner_of == project]
     mine = [(partner, tie) for who, partner, tie in agreements if who == project]
-    for year in _span(dataset, project, sizes or [tie for _, tie in mine]):
+    told = _told_years(dataset)
+    for year in _span(dataset, told, project, sizes or [tie for _, tie in mine]):
         when = PartialDate(year)
         valid = [_sized(dataset, size, when) for size in sizes if size.valid.overlaps(when)]
         sets = _with_overlaps(_one_each(valid), _overlaps(dataset, when))
@@ -188,16 +190,23 @@ def _joined(parts: Sequence[_Set]) -> _Set:
     return _Set(parts[0].id, count, members, any(part.is_whole for part in parts), records)
 
 
-def _span(dataset: Dataset, project: str, records: Sequence[Size | Tie]) -> range:
+def _told_years(dataset: Dataset) -> tuple[int, int]:
+    """Return the first and the last year of any tie or size; where there is none, no span."""
+    dated = [*dataset.ties.values(), *dataset.sizes.values()]
+    known = {date.year for item in dated for date in (item.start, item.end) if date}
+    return min(known, default=LAST_YEAR + 1), max(known, default=FIRST_YEAR - 1)
+
+
+def _span(
+    dataset: Dataset, told: tuple[int, int], project: str, records: Sequence[Size | Tie]
+) -> range:
     """Return the years to ask about; an open end lasts as long as the project, then the data.
 
     Where no year is known at all, there is none to ask about.
     """
     life = dataset.actors[project].valid if project in dataset.actors else Period()
-    dated = [*dataset.ties.values(), *dataset.sizes.values()]
-    known = [date.year for item in dated for date in (item.start, item.end) if date]
-    first = life.start.year if life.start else min(known, default=LAST_YEAR + 1)
-    last = life.end.year if life.end else max(known, default=FIRST_YEAR - 1)
+    first = life.start.year if life.start else told[0]
+    last = life.end.year if life.end else told[1]
     starts = [record.start.year if record.start else first for record in records]
     ends = [record.end.year if record.end else last for record in records]
     return range(

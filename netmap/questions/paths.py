@@ -138,7 +138,7 @@ QUESTION = Question(
     ask=shortest,
     group="graph",
     of="network",
-    fi="Mitä lyhintä reittiä toimija tavoittaa toisen, ja kuinka varma reitti on?",
+    fi="Mikä on lyhin reitti toimijasta toiseen, ja kuinka varma se on?",
     sv="Vilken är den kortaste vägen från en aktör till en annan, och hur säker är den?",
     en="What is the shortest way from one actor to another, and how firm is it?",
     options=(
@@ -162,7 +162,7 @@ QUESTION = Question(
             name="directed",
             kind="flag",
             fi="Kulje yhteyksiä vain niiden suuntaan.",
-            sv="Följ förbindelserna endast i deras riktning.",
+            sv="Följ relationerna endast i deras riktning.",
             en="Follow ties in their direction only.",
         ),
         Option(

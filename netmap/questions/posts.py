@@ -324,7 +324,7 @@ QUESTION = Question(
     ask=by_organisation,
     group="records",
     fi="Mitä tehtäviä organisaatioissa on, miten ne on täytetty ja paljonko on henkilöstöä?",
-    sv="Vilka poster har organisationerna, hur är de besatta och hur stor är personalen?",
+    sv="Vilka uppdrag finns i organisationerna, hur är de besatta och hur stor är personalen?",
     en="Which posts do organisations have, how are they held, and how many staff are there?",
     options=(
         AT,

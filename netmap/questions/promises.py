@@ -243,7 +243,7 @@ def _notes(answer: Sequence[Promise], tell: Telling) -> Iterator[str]:
 QUESTION = Question(
     ask=status,
     group="records",
-    fi="Mitä on luvattu, suunniteltu tai sovittu, kenen toimesta, ja mikä on myöhässä?",
+    fi="Kuka on luvannut, suunnitellut tai sopinut mitä, ja mikä on myöhässä?",
     sv="Vad har utlovats, planerats eller avtalats, av vem, och vad är försenat?",
     en="What is promised, planned or agreed, by whom, and what is overdue?",
     options=(

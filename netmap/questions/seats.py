@@ -373,8 +373,8 @@ def _notes(answer: Sequence[SectorSeat], tell: Telling) -> Iterator[str]:
 QUESTION = Question(
     ask=by_structure,
     group="records",
-    fi="Millä sektorilla on paikka missäkin rakenteessa, ja kuinka usein toimielimet kokoontuvat?",
-    sv="Vilken sektor har en plats i vilken struktur, och hur ofta sammanträder organen?",
+    fi="Millä sektorilla on paikka missäkin toimielimessä, ja kuinka usein ne kokoontuvat?",
+    sv="Vilken sektor har en plats i vilket organ, och hur ofta sammanträder organen?",
     en="Which sector has a seat in which structure, and how often do the bodies meet?",
     options=(AT,),
     columns=(

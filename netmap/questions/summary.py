@@ -159,7 +159,7 @@ def _is_short(figure: _Figure) -> bool:
 
 def _partners(dataset: Dataset) -> Iterator[_Figure]:
     for row in partners.by_year(dataset):
-        low = row.partners is None and row.partners_min is not None
+        low = row.partners is None and bool(row.partners_min)
         yield _Figure(
             figure="partners",
             group="partners",

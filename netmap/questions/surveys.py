@@ -246,8 +246,8 @@ def _notes(answer: Sequence[SurveyItem], tell: Telling) -> Iterator[str]:
 QUESTION = Question(
     ask=by_item,
     group="records",
-    fi="Mitä kyselyt ja arvioinnit antoivat, ja kuinka moni vastasi?",
-    sv="Vad gav enkäterna och utvärderingarna, och hur många svarade?",
+    fi="Mitä kyselyissä ja arvioinneissa saatiin selville, ja kuinka moni vastasi?",
+    sv="Vad framgick av enkäter och utvärderingar, och hur många svarade?",
     en="What did surveys and evaluations give, and how many answered?",
     columns=_COLUMNS,
     labels=("name", "item", "date"),

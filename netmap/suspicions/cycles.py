@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from graphlib import CycleError, TopologicalSorter
 from itertools import islice
 
 from netmap.dataset import Dataset
@@ -50,9 +51,9 @@ def of_versions(dataset: Dataset) -> Iterator[Problem]:
 def _circles(edges: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
     """Yield each circle once, its members in order, at most so many of one tangle."""
     edges = list(edges)
-    if not edges:
+    if not _go_round(edges):
         return
-    import networkx as nx  # a sixth of a second, which data without any hierarchy need not wait
+    import networkx as nx  # a sixth of a second, which data without any circle need not wait
 
     names = list(dict.fromkeys(end for edge in edges for end in edge))
     place = {name: index for index, name in enumerate(names)}  # numbers keep one order every run
@@ -62,6 +63,18 @@ def _circles(edges: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
             tangle: nx.DiGraph[int] = nx.DiGraph(graph.subgraph(knot).edges)
             for circle in islice(nx.simple_cycles(tangle), _MOST):
                 yield [names[index] for index in circle]
+
+
+def _go_round(edges: Iterable[tuple[str, str]]) -> bool:
+    """Say whether there is any circle at all, which is quick to see."""
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for one, other in edges:
+        sorter.add(one, other)
+    try:
+        sorter.prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def _steps(members: list[str]) -> list[tuple[str, str]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import ModuleType
 
-from stdnum.eu import vat
 from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 from stdnum.fi import associationid, ytunnus
 
@@ -34,7 +34,11 @@ def malformed(dataset: Dataset) -> Iterator[Problem]:
 
 
 def _business_flaw(number: str) -> str | None:
-    register = vat if number.strip()[:2].isalpha() else ytunnus
+    register: ModuleType = ytunnus
+    if number.strip()[:2].isalpha():
+        from stdnum.eu import vat  # rare, and it loads a module for every country
+
+        register = vat
     try:
         register.validate(number)
     except ValidationError as error:

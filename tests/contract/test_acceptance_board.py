@@ -2,9 +2,59 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.contract.conftest import PROJECT, Answer
+from netmap.dataset import Dataset
+from netmap.questions import (
+    coverage,
+)
+from tests.conftest import Run
+from tests.contract.conftest import PROJECT, Answer, asked
+
+# 3. What share of municipalities has a named contact person?
+
+
+def test_contact_persons(everything: Dataset, run: Run, pp: Path) -> None:
+    rows = coverage.at_each_date(everything, "contact_person_named")
+    told = asked(run, "coverage", pp, "contact_person_named")
+    assert [(row.as_of, row.done, row.universe) for row in rows] == [
+        ("2018", 21, 30),
+        ("2019", 26, 30),
+    ]
+    assert [row.share_done for row in rows] == pytest.approx([0.700, 0.867], abs=0.0005)
+    assert [row["share_done"] for row in told] == [row.share_done for row in rows]
+
+
+def test_contact_persons_with_other_responsible_persons(everything: Dataset) -> None:
+    (row,) = coverage.at_each_date(everything, "contact_person_or_responsible")
+    assert (row.as_of, row.done, row.universe, row.share_done) == ("2019", 30, 30, 1.0)
+
+
+# 4. Which municipalities are uncovered and why?
+
+
+def test_the_uncovered_municipalities_are_numbers_without_names(
+    everything: Dataset, run: Run, pp: Path
+) -> None:
+    first, second = coverage.at_each_date(everything, "contact_person_named")
+    assert (first.in_progress, first.promised, first.unknown) == (2, 4, 3)
+    assert (second.none, second.unknown) == (4, 0)
+    assert [row["named"] for row in asked(run, "coverage", pp, "contact_person_named")] == [{}, {}]
+
+
+def test_silence_in_the_survey_is_a_fact_about_the_survey(
+    everything: Dataset, run: Run, pp: Path
+) -> None:
+    silent = {
+        row.as_of: row.named.get("no_answer")
+        for row in coverage.at_each_date(everything, "survey_answered")
+    }
+    assert (silent["2018"], silent["2019"]) == (("kunta-haapavesi",), ("kunta-reisjarvi",))
+    assert "Haapavesi" in run("coverage", pp, "survey_answered", "--lang", "fi").stdout
+    assert "Haapavesi" not in run("coverage", pp, "contact_person_named", "--lang", "fi").stdout
+
 
 # 6. How did the seven theses progress?
 
@@ -159,13 +209,18 @@ def test_the_executive_group_on_its_own_work(answer: Answer) -> None:
     rows = {row["item"]: row for row in answer("surveys")}
     own = rows["own personal grade"]
     assert (own["mean"], own["scale_min"], own["scale_max"]) == (3, 1, 5)
-    shares = [rows[it]["share"] for it in ("had heard of the project", "project useful for own NGO")]
+    shares = [
+        rows[it]["share"] for it in ("had heard of the project", "project useful for own NGO")
+    ]
     assert shares == pytest.approx([0.85, 0.64])
 
 
 @pytest.mark.parametrize(
     ("instrument", "items", "respondents", "average"),
-    [("expert_steering_group_evaluation", 9, 10, 4.38), ("reform_preparer_evaluation", 7, 10, 4.41)],
+    [
+        ("expert_steering_group_evaluation", 9, 10, 4.38),
+        ("reform_preparer_evaluation", 7, 10, 4.41),
+    ],
 )
 def test_the_means_of_one_evaluation(
     answer: Answer, instrument: str, items: int, respondents: int, average: float
@@ -179,9 +234,13 @@ def test_the_means_of_one_evaluation(
 
 
 def test_no_average_mixes_scales(answer: Answer) -> None:
-    computed = [row for row in answer("surveys") if row["basis"] == "computed"]
-    assert all(row["scale_min"] and row["scale_max"] and row["instrument"] for row in computed)
-    assert "1–4" not in {row["item"] for row in computed}
+    rows = answer("surveys")
+    for computed in (row for row in rows if row["basis"] == "computed"):
+        same = ("instrument", "date", "scale_min", "scale_max")
+        alike = [row for row in rows if row["mean"] and row["basis"] == "stated"]
+        alike = [row for row in alike if all(row[it] == computed[it] for it in same)]
+        assert len(alike) == computed["items"]
+        assert computed["scale_max"] is not None
 
 
 def test_contact_persons_on_the_co_operation(answer: Answer) -> None:

@@ -53,9 +53,9 @@ NAMED = pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module
 def test_the_names_of_the_package_are_pinned() -> None:
     classes = ["Dataset", "InvalidDataError", "InvalidValueError", "NetmapError", "Network"]
     classes += ["OutputExistsError", "UnknownNameError"]
-    questions = ["activity", "areas", "centrality", "check", "coverage", "dependence", "errors"]
-    questions += ["maps", "model", "output", "partners", "read", "structure", "text"]
-    assert netmap.__all__ == [*classes, *questions]
+    others = ["areas", "catalogue", "check", "demo", "errors", "export", "fictional", "maps"]
+    others += ["model", "output", "questions", "read", "telling", "text"]
+    assert netmap.__all__ == [*classes, *others]
     assert netmap.__all__ == sorted(netmap.__all__)
 
 
@@ -69,6 +69,11 @@ def test_every_name_of_the_package_can_be_had(name: str) -> None:
 
 def test_the_directory_of_the_package_is_its_names() -> None:
     assert dir(netmap) == netmap.__all__
+
+
+@pytest.mark.parametrize("name", netmap.catalogue.names())
+def test_every_question_is_a_name_of_the_package(name: str) -> None:
+    assert getattr(netmap, name) is importlib.import_module(f"netmap.questions.{name}")
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:

@@ -57,19 +57,19 @@ def test_a_dataset_knows_its_size_and_says_what_it_holds() -> None:
 def test_a_record_from_no_file_has_no_place() -> None:
     data = Dataset([A])
     assert (data.place(A), data.claims(A)) == (None, ())
-    assert data.rows([A]) == (Row("actors", "a", None, None, "s", "12"),)
+    assert data.rows([A]) == (Row("actors", "a", None, None, None, "s", "12"),)
 
 
 def test_a_record_without_a_citation_has_no_source() -> None:
     event = Event(id="e", kind="event")
-    assert Dataset([event]).rows([event]) == (Row("events", "e", None, None, None, None),)
+    assert Dataset([event]).rows([event]) == (Row("events", "e", None, None, None, None, None),)
 
 
 def test_a_row_names_file_row_source_and_line(folder: Folder) -> None:
     path = folder(sources="id,title\ns,Survey\n", actors="id,kind,citation,line\n\na,ngo,s,12\n")
     data = netmap.read(path)
     assert data.rows(data.actors.values()) == (
-        Row("actors", "a", str(path / "actors.csv"), 3, "s", "12"),
+        Row("actors", "a", str(path / "actors.csv"), None, 3, "s", "12"),
     )
 
 

@@ -103,7 +103,7 @@ def test_the_state_is_the_one_of_the_year_or_of_the_last_one_before_it() -> None
 
 def test_sectors_without_a_seat_are_one_row_a_structure() -> None:
     seats = [
-        Seat(id=sector, structure="board", sector=sector, seat=seat)
+        Seat.model_validate({"id": sector, "structure": "board", "sector": sector, "seat": seat})
         for sector, seat in [("ngo", "no"), ("region", "no"), ("project", "possible")]
     ]
     rows = found(*seats, Seat(id="m", structure="board", sector="municipality", seat="yes"))

@@ -30,6 +30,11 @@ OBSERVED: Row = {"id": "x", "indicator": "i", "as_of": "2018", "status": "done",
 INDICATOR: Row = {"id": "i", "unit": "municipality", "measure": "state"}
 
 
+def test_a_name_that_no_file_can_have_is_unknown() -> None:
+    with pytest.raises(UnknownNameError):
+        reading.read("a\0b")
+
+
 def test_a_folder_is_read_as_a_dataset(folder: Folder) -> None:
     path = folder(actors=[A, B], ties=[TIE])
     dataset = netmap.read(path)

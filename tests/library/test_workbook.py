@@ -365,4 +365,8 @@ def test_problems_are_told_sheet_by_sheet(book: Book) -> None:
     ties = [("Tunnus", "Mistä", "Mihin", "Laji", "Alkaa"), ("t", "a", "b", "meets", "x")]
     rows = [(*HEADER, "Alkaa"), ("a", "ngo", "x", "y"), ("b", "ngo", "v", "z")]
     found = netmap.check(book({"ties": ties, "Toimijat": rows}))
-    assert [(p.sheet, p.row) for p in found if p.severity == "error"] == [("Toimijat", 2), ("Toimijat", 3), ("ties", 2)]
+    assert [(p.sheet, p.row) for p in found if p.severity == "error"] == [
+        ("Toimijat", 2),
+        ("Toimijat", 3),
+        ("ties", 2),
+    ]

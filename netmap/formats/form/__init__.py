@@ -111,7 +111,7 @@ def find_table(text: str) -> str | None:
     >>> find_table(" TOIMIJAT "), find_table("Föreningar"), find_table("Sheet1")
     ('actors', 'actors', None)
     """
-    return _found(_tables(), text)
+    return text if text in _plain_tables() else _found(_tables(), text)
 
 
 def find_field(table: str, text: str) -> str | None:
@@ -124,7 +124,7 @@ def find_field(table: str, text: str) -> str | None:
     >>> find_field("contacts", "puh."), find_field("actors", "Kind*"), find_field("actors", "x")
     ('phone', 'kind', None)
     """
-    return _found(_headings(table), text)
+    return text if text in _plain_fields(table) else _found(_headings(table), text)
 
 
 def holds_no_records(text: str) -> bool:
@@ -149,6 +149,17 @@ def normalised(text: str) -> str:
 def _found(index: Mapping[str, str], text: str) -> str | None:
     whole = index.get(normalised(text))
     return whole or index.get(normalised(_IN_BRACKETS.sub("", text)))
+
+
+@cache
+def _plain_tables() -> frozenset[str]:
+    """Return what needs no look into the three languages: the tables by their own names."""
+    return frozenset(record.table for record in RECORD_TYPES)
+
+
+@cache
+def _plain_fields(table: str) -> frozenset[str]:
+    return frozenset((*_fields(table), *CITATION))
 
 
 @cache

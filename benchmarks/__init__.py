@@ -1,0 +1,11 @@
+"""Timings of netmap, to be run by hand: they say what is fast here and now, and test nothing.
+
+``make benchmarks`` runs both: ``reading`` checks a large workbook, beside what other readers take
+to read its cells; ``answers`` asks every question of one example, as a command.
+
+How to read the numbers: every row is measured several times, in turns with the other rows, so
+that whatever else the machine does is shared by all of them. ``wall`` is what a person waits;
+``CPU`` is the work that was done, child processes included, and hardly changes when the machine is
+busy. Compare medians of one run, and ratios rather than seconds: no two machines are alike. The
+targets are meant for a quiet machine with two cores.
+"""
