@@ -45,3 +45,18 @@ def test_a_clique_is_as_large_as_it_can_be() -> None:
     found = engine.cliques(5, [(0, 1), (1, 2), (0, 2), (2, 3)])
     assert sorted(map(sorted, found)) == [[0, 1, 2], [2, 3], [4]]
     assert engine.cliques(0, []) == []
+
+
+@pytest.mark.parametrize(
+    ("nodes", "edges", "expected"),
+    [
+        (0, [], []),
+        (2, [], [[0], [1]]),
+        (3, [(0, 1), (0, 2), (1, 2)], [[0, 1, 2]]),
+        (3, [(0, 1), (1, 2)], [[0, 1], [1, 2]]),
+    ],
+)
+def test_cliques_are_the_largest_sets_of_which_all_are_tied(
+    nodes: int, edges: list[engine.Edge], expected: list[list[int]]
+) -> None:
+    assert sorted(map(sorted, engine.cliques(nodes, edges))) == expected

@@ -152,3 +152,10 @@ def test_the_other_sheets_of_a_template_hold_no_records(name: str) -> None:
 
 def test_a_sheet_of_records_is_not_one_of_the_others() -> None:
     assert not forms.holds_no_records("Toimijat")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_plain_name_means_the_same_however_it_is_written(table: str) -> None:
+    assert find_table(table) == find_table(f" {table.upper()} ") == table
+    for field in columns(table):
+        assert find_field(table, field) == find_field(table, f" {field.upper()} ") == field

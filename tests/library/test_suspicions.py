@@ -455,3 +455,10 @@ def test_the_examples_hold_nothing_suspicious_but_promises_of_their_time(
 
 def test_an_empty_dataset_holds_nothing_suspicious() -> None:
     assert _found() == []
+
+
+def test_one_row_among_hundreds_is_found() -> None:
+    actors = [_actor(f"a{number}", "Metsän väki") for number in range(300)]
+    actors[251] = _actor("a251", "Metsän väki", note="soita 040 123 4567")
+    found = [problem for problem in _found(*actors) if problem.code == "public_phone"]
+    assert [problem.column for problem in found] == ["note"]

@@ -450,3 +450,9 @@ def test_dates_and_numbers_are_read_into_their_types(folder: Folder) -> None:
     (record,) = _records(csv_folder.read(folder(observations=[row])))
     assert isinstance(record, Observation)
     assert (record.as_of, record.count) == (PartialDate(2018), Quantity(21, "about"))
+
+
+def test_a_cell_that_had_to_be_understood_is_told_of_in_every_row(folder: Folder) -> None:
+    rows = [{"id": key, "kind": "ngo", "municipality": "71"} for key in "abc"]
+    found = csv_folder.read(folder(actors=rows)).problems
+    assert [(p.code, p.row) for p in found] == [("lost_zeros", row) for row in (2, 3, 4)]
