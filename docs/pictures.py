@@ -16,13 +16,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 from openpyxl.workbook import Workbook
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, FloatRect, sync_playwright
 
 import netmap
 from netmap.formats import annotation, workbook_out
@@ -110,7 +110,14 @@ def demonstration(browser: Browser, folder: Path) -> None:
     """Photograph the page that ``netmap demo`` writes."""
     path = folder / "demo.html"
     path.write_text(netmap.demo.page(netmap.fictional.region(), language="fi"), encoding="utf-8")
-    photograph(browser, path.as_uri(), "demo-fi", (1280, 1100))
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(path.as_uri())
+    page.wait_for_timeout(800)
+    parts = [page.locator(f"#part-{number}-fi").bounding_box() for number in (1, 2)]
+    top, below = (box["y"] for box in parts if box)
+    clip: FloatRect = {"x": 0, "y": top, "width": 1280, "height": below - top + 480}
+    page.screenshot(path=PICTURES / "demo-fi.png", clip=clip, full_page=True)
+    page.close()
 
 
 def photograph(browser: Browser, address: str, name: str, size: tuple[int, int]) -> None:
@@ -147,16 +154,17 @@ def terminal(browser: Browser, name: str, arguments: tuple[str, ...]) -> None:
 def workbooks(folder: Path) -> None:
     """Show the template, and the copy in which its mistakes are marked, as LibreOffice does."""
     words = form("fi")
-    path = folder / "alue.xlsx"
-    filled().save(path)
-    marked = annotation.annotated(path, netmap.check(path), "fi")
-    actors, ties = words.sheet("actors"), words.sheet("ties")
-    template = opened(workbook_out.template("fi"))
-    with display():
-        window(folder, template, words.example_sheet, "A1", "workbook-example-fi", 640)
-        window(folder, filled(), actors, "E4", "workbook-actors-fi", 480, "alt+Down")
-        window(folder, opened(marked), ties, "B3", "workbook-marked-fi", 330, "ctrl+F1")
-        window(folder, opened(marked), words.problems_sheet, "A1", "workbook-problems-fi", 400)
+    actors, problems = words.sheet("actors"), words.problems_sheet
+    with chdir(folder), display():
+        path = Path("alue.xlsx")
+        filled().save(path)
+        marked = annotation.annotated(path, netmap.check(path), "fi")
+        template = opened(workbook_out.template("fi"))
+        window("workbook-example-fi", (template, words.example_sheet, "A1"), 640)
+        window("workbook-actors-fi", (filled(), actors, "E4"), 330, "alt+Down")
+        window("workbook-ties-fi", (filled(), words.sheet("ties"), "D3"), 210, "Left Right")
+        window("workbook-marked-fi", (opened(marked), actors, "E4"), 300, "ctrl+F1")
+        window("workbook-problems-fi", (opened(marked), problems, "A1"), 296)
 
 
 def filled() -> Workbook:
@@ -188,23 +196,23 @@ def display() -> Iterator[None]:
     screen.wait()
 
 
-def window(
-    folder: Path, book: Workbook, title: str, cell: str, name: str, height: int, key: str = ""
-) -> None:
-    """Photograph a sheet with one cell chosen, and after a key when one is given."""
+def window(name: str, shown: tuple[Workbook, str, str], height: int, keys: str = "") -> None:
+    """Photograph a sheet with one cell chosen, and after some keys when they are given."""
+    book, title, cell = shown
     at_cell(book, title, cell)
-    book.save(path := folder / f"{name}.xlsx")
-    profile = f"-env:UserInstallation={(folder / 'office').as_uri()}"
+    book.save(path := Path(f"{name}.xlsx"))
+    profile = f"-env:UserInstallation={Path('office').absolute().as_uri()}"
     office = subprocess.Popen(
         ["soffice", profile, "--norestore", "--nologo", "--nofirststartwizard", path],
         start_new_session=True,
     )
-    shown = ["xdotool", "search", "--sync", "--name", f"{name}.xlsx"]
-    found = subprocess.run(shown, capture_output=True, check=True, text=True, timeout=60)
+    search = ["xdotool", "search", "--sync", "--name", path.name]
+    found = subprocess.run(search, capture_output=True, check=True, text=True, timeout=60)
     time.sleep(5)
-    last = found.stdout.split()[-1]
-    subprocess.run(["xdotool", "windowsize", last, "1280", "820", "windowmove", last, "0", "0"])
-    subprocess.run(["xdotool", "key", "--delay", "400", "Escape", *key.split()], check=True)
+    frame = found.stdout.split()[-1]
+    size = ["windowsize", frame, "1280", "820", "windowmove", frame, "0", "0"]
+    subprocess.run(["xdotool", *size], check=True)
+    subprocess.run(["xdotool", "key", "--delay", "400", "Escape", *keys.split()], check=True)
     time.sleep(2)
     part = f"1216x{height}+0+107"  # without the tool bars above and the scroll bar beside
     picture = ["import", "-window", "root", "-crop", part, "+repage", PICTURES / f"{name}.png"]
@@ -218,6 +226,7 @@ def at_cell(book: Workbook, title: str, cell: str) -> None:
     book.active = book[title]
     for other in book.worksheets:
         other.sheet_view.tabSelected = other.title == title
+        other.sheet_view.zoomScale = 85 if title == form("fi").problems_sheet else 100
     for selection in book[title].sheet_view.selection:
         selection.activeCell = selection.sqref = cell
 

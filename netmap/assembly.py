@@ -144,8 +144,8 @@ def _unknown(named: _Named, record: Record, field: str, key: str, mark: Refers) 
         matches = areas.close_municipalities(key)
         return dataset.problem(record, "unknown_area", field, key, matches=matches)
     code = "dangling" if mark.required else "unknown_reference"
-    matches = named.ids(key) if Actor.table in mark.to else ()
-    return dataset.problem(record, code, field, key, to=" / ".join(mark.to), matches=matches)
+    meant = named.ids(key) if Actor.table in mark.to else ()
+    return dataset.problem(record, code, field, key, to=" / ".join(mark.to), matches=meant)
 
 
 class _Named:

@@ -34,12 +34,12 @@ _SIDES = {
 }
 _COLUMNS = {
     "severity": 14,
-    "sheet": 22,
+    "sheet": 16,
     "cell": 9,
-    "column": 20,
-    "value": 28,
-    "message": 60,
-    "fix": 60,
+    "column": 17,
+    "value": 20,
+    "message": 48,
+    "fix": 48,
 }
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _LEGIBLE = {"no_tables"}

@@ -88,7 +88,8 @@ def errors(xml: bytes) -> Iterator[tuple[str, str]]:
 
 def unstored(xml: bytes) -> Iterator[str]:
     """Yield the cells that hold a formula, but not its result."""
-    if b"<f" not in xml and b":f" not in xml:
+    end = xml.rfind(b"</sheetData>")  # below the cells, drop-downs have formulas too
+    if xml.find(b"<f", 0, end) < 0 and xml.find(b":f", 0, end) < 0:
         return
     for match in _FORMULA.finditer(xml):
         if match[3] is None or not _TEXT.search(match[1]):

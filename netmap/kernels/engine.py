@@ -27,6 +27,10 @@ def cut_vertices(nodes: int, edges: Sequence[Edge]) -> list[int]:
 
 def cliques(nodes: int, edges: Sequence[Edge]) -> list[list[int]]:
     """Return the largest sets of nodes that are all tied to each other."""
+    if not edges:  # as among few nodes, for which no graph library need be loaded
+        return [[node] for node in range(nodes)]
+    if len(edges) == math.comb(nodes, 2):
+        return [list(range(nodes))]
     return [list(part) for part in _graph(nodes, edges).maximal_cliques()]
 
 

@@ -31,13 +31,12 @@ def blocks(kind: str) -> list[tuple[str, str]]:
 
 
 def commands() -> list[tuple[str, list[str]]]:
-    """Return the commands of each block of each document, in their order."""
-    told = [
-        (name, [line.removeprefix("$ ") for line in block.splitlines()])
-        for name, block in blocks("console")
-    ]
-    found = [(name, [line for line in lines if line.startswith("netmap ")]) for name, lines in told]
-    return [(name, lines) for name, lines in found if lines]
+    """Return the commands of each document, in the order in which a reader meets them."""
+    found: dict[str, list[str]] = {}
+    for name, block in blocks("console"):
+        lines = (line.removeprefix("$ ") for line in block.splitlines())
+        found.setdefault(name, []).extend(line for line in lines if line.startswith("netmap "))
+    return [(name, lines) for name, lines in found.items() if lines]
 
 
 @pytest.fixture
