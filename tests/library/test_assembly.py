@@ -249,6 +249,14 @@ def test_a_tie_to_nobody_is_an_error_at_that_end(folder: Folder, column: str, ce
     assert (problem.column, problem.cell, problem.value) == (column, cell, "nobody")
 
 
+@pytest.mark.parametrize("name", ["Oulun Yhdistys", "oulun yhdistys", "OY", "A"])
+def test_a_name_where_an_id_belongs_leads_to_the_id(folder: Folder, name: str) -> None:
+    actors = [{**A, "name_fi": "Oulun yhdistys", "aliases": "OY"}, B]
+    (problem,) = _problems(folder(actors=actors, ties=[{**TIE, "source": name}]))
+    assert (problem.code, problem.value) == ("dangling", name)
+    assert problem.message("fi").endswith(f"Tarkoititko {A['id']}?")
+
+
 def test_a_tie_with_two_loose_ends_is_two_errors(folder: Folder) -> None:
     assert [p.column for p in _problems(folder(ties=[TIE]))] == ["source", "target"]
 

@@ -1,4 +1,4 @@
-"""What looks wrong in data that is right in form: circles, twins, broken numbers, stale promises.
+"""Warnings: what in a dataset is worth a look, though nothing forbids it.
 
 A rule is a function from a dataset, or from a dataset and today's date, to problems; a new rule
 is a new function and a line here.
@@ -9,11 +9,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from netmap.checks import (
+    cycles,
+    duplicates,
+    figures,
+    identifiers,
+    privacy,
+    repeats,
+    timing,
+    words,
+)
 from netmap.dataset import Dataset
 from netmap.problems import Problem
-from netmap.suspicions import cycles, duplicates, identifiers, privacy, repeats, timing
 
 RULES: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
+    words.unknown,
+    words.own_kinds,
+    words.unusual_ends,
+    figures.totals,
+    figures.sizes,
+    figures.undated,
+    figures.observations,
+    figures.shares,
     cycles.of_ties,
     cycles.of_versions,
     identifiers.malformed,
@@ -32,7 +49,7 @@ DATED_RULES: tuple[Callable[[Dataset, date], Iterator[Problem]], ...] = (
 """The rules that compare the data with today."""
 
 
-def found(dataset: Dataset, today: date | None = None) -> Iterator[Problem]:
+def warnings(dataset: Dataset, today: date | None = None) -> Iterator[Problem]:
     """Find what is worth a look though nothing forbids it; all of it is a warning.
 
     Parameters
