@@ -82,8 +82,10 @@ def main() -> None:
         demonstration(browser, Path(folder))
         terminal(browser, "summary-fi", SUMMARY)
         if missing := [program for program in OFFICE if not shutil.which(program)]:
-            sys.exit(f"The pictures of the workbook were not made: {', '.join(missing)} missing.")
-        workbooks(Path(folder))
+            lacking = ", ".join(missing)
+            sys.stderr.write(f"The pictures of the workbook were not made: {lacking} missing.\n")
+        else:
+            workbooks(Path(folder))
 
 
 @contextmanager
@@ -172,11 +174,11 @@ def filled() -> Workbook:
     book = opened(workbook_out.template("fi"))
     for table, rows in (("actors", ACTORS), ("ties", TIES)):
         page = book[form("fi").sheet(table)]
-        columns = {cell.value: cell.column for cell in page[1]}
+        columns = {str(cell.value): cell.column or 0 for cell in page[1]}
         at = [columns[form("fi").header(table, field)] for field in FIELDS[table]]
         for number, cells in enumerate(rows, start=2):
             for column, text in zip(at, cells, strict=True):
-                page.cell(number, column, text or None)
+                page.cell(number, column).value = text or None
     return book
 
 
@@ -191,9 +193,11 @@ def display() -> Iterator[None]:
     screen = subprocess.Popen(["Xvfb", DISPLAY, "-screen", "0", "1280x820x24"])
     os.environ["DISPLAY"] = DISPLAY
     time.sleep(1)
-    yield
-    screen.terminate()
-    screen.wait()
+    try:
+        yield
+    finally:
+        screen.terminate()
+        screen.wait()
 
 
 def window(name: str, shown: tuple[Workbook, str, str], height: int, keys: str = "") -> None:
@@ -206,6 +210,15 @@ def window(name: str, shown: tuple[Workbook, str, str], height: int, keys: str =
         ["soffice", profile, "--norestore", "--nologo", "--nofirststartwizard", path],
         start_new_session=True,
     )
+    try:
+        photograph_window(path, height, keys)
+    finally:
+        os.killpg(office.pid, signal.SIGTERM)
+        office.wait()
+
+
+def photograph_window(path: Path, height: int, keys: str) -> None:
+    """Save what the window of a workbook shows, without its bars, under the same name."""
     search = ["xdotool", "search", "--sync", "--name", path.name]
     found = subprocess.run(search, capture_output=True, check=True, text=True, timeout=60)
     time.sleep(5)
@@ -214,11 +227,9 @@ def window(name: str, shown: tuple[Workbook, str, str], height: int, keys: str =
     subprocess.run(["xdotool", *size], check=True)
     subprocess.run(["xdotool", "key", "--delay", "400", "Escape", *keys.split()], check=True)
     time.sleep(2)
-    part = f"1216x{height}+0+107"  # without the tool bars above and the scroll bar beside
-    picture = ["import", "-window", "root", "-crop", part, "+repage", PICTURES / f"{name}.png"]
-    subprocess.run(picture, check=True)
-    os.killpg(office.pid, signal.SIGTERM)
-    office.wait()
+    target = str(PICTURES / f"{path.stem}.png")
+    crop = ["-crop", f"1216x{height}+0+107", "+repage"]
+    subprocess.run(["import", "-window", "root", *crop, target], check=True)
 
 
 def at_cell(book: Workbook, title: str, cell: str) -> None:
