@@ -25,8 +25,8 @@ from openpyxl.workbook import Workbook
 from playwright.sync_api import Browser, FloatRect, sync_playwright
 
 import netmap
-from netmap.formats import annotation, workbook_out
 from netmap.formats.form import form
+from netmap.formats.writing import annotation, workbook_out
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         OutputExistsError,
         UnknownNameError,
     )
-    from netmap.formats import export
+    from netmap.formats.writing import export
     from netmap.network import Network
     from netmap.reading import check, read
     from netmap.views import maps
@@ -55,7 +55,7 @@ _NAMES = {
     "check": "reading",
     "read": "reading",
 }
-_MODULES = {"export": "formats.export", "maps": "views.maps"}
+_MODULES = {"export": "formats.writing.export", "maps": "views.maps"}
 
 __all__ = [
     "Dataset",

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 from netmap.dataset import Dataset
-from netmap.formats.tables import TABLES
+from netmap.formats.tables.tables import TABLES
 from netmap.model import Actor, Tie
 from netmap.network import Network
 from netmap.reading import read

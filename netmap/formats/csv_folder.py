@@ -6,8 +6,9 @@ from pathlib import Path
 
 from netmap.assembly import Reading
 from netmap.errors import UnknownNameError
-from netmap.formats import delimited, sheets
-from netmap.formats.grid import Grid
+from netmap.formats.grids import delimited
+from netmap.formats.grids.grid import Grid
+from netmap.formats.tables import sheets
 
 
 def read(folder: Path | str) -> Reading:

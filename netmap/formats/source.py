@@ -6,7 +6,9 @@ from pathlib import Path
 
 from netmap.assembly import Reading
 from netmap.errors import UnknownNameError
-from netmap.formats import csv_folder, delimited, sheets
+from netmap.formats import csv_folder
+from netmap.formats.grids import delimited
+from netmap.formats.tables import sheets
 
 _MAPPING = ".toml"
 
@@ -25,10 +27,10 @@ def read(source: Path | str) -> Reading:
     if path.suffix.casefold() in delimited.SUFFIXES:
         return sheets.reading(str(path), [delimited.grid(path)])
     if path.suffix.casefold() == _MAPPING:
-        from netmap.formats import mapping  # who reads no mapping does not wait for it
+        from netmap.formats.mapping import mapping  # who reads no mapping does not wait for it
 
         return mapping.read(path)
-    from netmap.formats import workbook
+    from netmap.formats.grids import workbook
 
     grids, problems = workbook.grids(path)
     return sheets.reading(str(path), grids, problems)

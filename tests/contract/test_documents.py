@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 
-from netmap.formats.tables import TABLES
+from netmap.formats.tables.tables import TABLES
 from netmap_cli.main import cli
 
 ROOT = Path(__file__).parents[2]

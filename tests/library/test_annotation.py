@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 
 from netmap.errors import InvalidValueError
-from netmap.formats.annotation import annotated, workbook
+from netmap.formats.writing.annotation import annotated, workbook
 from netmap.problems import Problem
 from netmap.reading import check
 from netmap.text import LANGUAGES

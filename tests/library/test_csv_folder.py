@@ -10,7 +10,8 @@ import pytest
 
 from netmap.assembly import Reading
 from netmap.errors import UnknownNameError
-from netmap.formats import csv_folder, delimited
+from netmap.formats import csv_folder
+from netmap.formats.grids import delimited
 from netmap.model import Actor, Quantity, Record
 from netmap.problems import Problem
 from netmap.text import LANGUAGES

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from netmap.dataset import Dataset
 from netmap.errors import InvalidValueError, OutputExistsError
-from netmap.formats import export, source
-from netmap.formats.csv_out import text
-from netmap.formats.record_rows import of
+from netmap.formats import source
+from netmap.formats.writing import export
+from netmap.formats.writing.csv_out import text
+from netmap.formats.writing.record_rows import of
 from netmap.model import (
     RECORD_TYPES,
     Actor,

@@ -13,7 +13,7 @@ from netmap import areas, fictional, sums
 from netmap.dataset import Dataset
 from netmap.errors import InvalidValueError
 from netmap.fictional.setting import LABEL, REGION
-from netmap.formats import export
+from netmap.formats.writing import export
 from netmap.model import (
     RECORD_TYPES,
     Attendance,

@@ -19,7 +19,8 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from netmap.errors import UnknownNameError
-from netmap.formats import source, workbook
+from netmap.formats import source
+from netmap.formats.grids import workbook
 from netmap.problems import ERRORS, Problem
 from netmap.text import LANGUAGES
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import netmap
-from netmap.formats.mapped_names import Known, slug
+from netmap.formats.mapping.mapped_names import Known, slug
 from netmap.model import Attendance, Contact, Post
 from netmap.problems import ERRORS
 from netmap.text import LANGUAGES

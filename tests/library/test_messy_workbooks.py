@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import netmap
-from netmap.formats import proposal
+from netmap.formats.mapping import proposal
 from netmap.model import Contact
 from netmap.text import LANGUAGES
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 import netmap
-from netmap.formats import proposal
+from netmap.formats.mapping import proposal
 from netmap.model import Contact
 from netmap.text import LANGUAGES
 

@@ -9,7 +9,7 @@ import pytest
 
 from netmap.assembly import Reading
 from netmap.formats import csv_folder
-from netmap.formats.tables import TABLES
+from netmap.formats.tables.tables import TABLES
 from netmap.model import Actor, Citation, Event, Observation, Overlap, PartialDate, Quantity, Record
 from netmap.problems import Problem
 from netmap.text import LANGUAGES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from netmap.formats import values
+from netmap.formats.tables import values
 from netmap.model import Actor, Observation, PartialDate, Quantity, Size, Tie
 
 

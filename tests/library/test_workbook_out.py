@@ -11,9 +11,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from netmap.formats import workbook_out, workbook_sheets
 from netmap.formats.form import columns, form
-from netmap.formats.tables import TABLES
+from netmap.formats.tables.tables import TABLES
+from netmap.formats.writing import workbook_out, workbook_sheets
 from netmap.model.vocabulary import vocabulary
 from netmap.reading import check, read
 from netmap.text import LANGUAGES

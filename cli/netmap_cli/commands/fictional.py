@@ -45,7 +45,7 @@ def generate(output: str, force: bool, lang: str, **size: Any) -> None:
 
     Nothing in it is real, and every record says so.
     """
-    from netmap.formats import export
+    from netmap.formats.writing import export
 
     with working("generate"):
         dataset = _region(lang, **size)

@@ -26,7 +26,7 @@ def new(path: str, force: bool, lang: str) -> None:
 
     An existing file is never replaced without --force: somebody may have filled it in.
     """
-    from netmap.formats import workbook_out
+    from netmap.formats.writing import workbook_out
 
     if Path(path).suffix.casefold() != ".xlsx":
         message = netmap.InvalidValueError(path, "template_target").message(lang)
@@ -57,7 +57,7 @@ def export(
     What several sources say of an actor becomes one row. Reading the result back gives the same
     answers. Contacts are left out unless asked for.
     """
-    from netmap.formats import export as exporting
+    from netmap.formats.writing import export as exporting
     from netmap.model import Contact
 
     with working("read"):
@@ -86,7 +86,7 @@ def annotated_source(sources: Sequence[str], copy: str | None) -> Path | None:
     """Return the workbook to make an annotated copy of, before anything is read."""
     if copy is None:
         return None
-    from netmap.formats import annotation
+    from netmap.formats.writing import annotation
 
     try:
         if Path(copy).suffix.casefold() != ".xlsx":
@@ -101,7 +101,7 @@ def annotate(
     book: Path, problems: Sequence[Problem], copy: str, inputs: Sequence[str], force: bool
 ) -> None:
     """Write the copy of a workbook in which its problems are marked."""
-    from netmap.formats import annotation
+    from netmap.formats.writing import annotation
 
     lang = options.language()
     content = annotation.annotated(book, problems, lang)

@@ -21,7 +21,7 @@ def map_columns(file: str, output: str | None, force: bool, lang: str) -> None:
     FILE is a workbook (.xlsx) or a file of comma-separated values. Look the mapping through and
     correct it; then it is a SOURCE of its own: netmap check MAPPING.toml
     """
-    from netmap.formats import mapping_plan, proposal
+    from netmap.formats.mapping import mapping_plan, proposal
 
     if output is not None:
         mapping_plan.must_be_mapping(output)

@@ -8,11 +8,11 @@ from functools import cached_property
 from itertools import chain
 from typing import Literal
 
-from netmap.formats import characters, headers, values
 from netmap.formats.form import columns, find_field, find_table, normalised
-from netmap.formats.grid import Grid, NumberedRow
-from netmap.formats.sheet_scan import letters
-from netmap.formats.tables import TABLES
+from netmap.formats.grids.grid import Grid, NumberedRow
+from netmap.formats.grids.sheet_scan import letters
+from netmap.formats.tables import characters, headers, values
+from netmap.formats.tables.tables import TABLES
 from netmap.model import PartialDate, Quantity
 
 Shape = Literal["netmap", "matrix", "contacts", "persons", "log", "actors", "other"]

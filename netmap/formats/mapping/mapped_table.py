@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from netmap.formats.grid import Grid, NumberedRow
-from netmap.formats.headers import Heading
-from netmap.formats.mapping_plan import Plan
+from netmap.formats.grids.grid import Grid, NumberedRow
+from netmap.formats.mapping.mapping_plan import Plan
+from netmap.formats.tables.headers import Heading
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import product
 
-from netmap.formats import characters
-from netmap.formats.grid import Grid, NumberedRow
-from netmap.formats.mapped_names import (
+from netmap.formats.grids.grid import Grid, NumberedRow
+from netmap.formats.grids.sheet_scan import letters as column_letters
+from netmap.formats.grids.sheet_scan import number as column_number
+from netmap.formats.mapping.mapped_names import (
     Known,
     dated,
     is_area,
@@ -21,11 +22,10 @@ from netmap.formats.mapped_names import (
     several,
     slug,
 )
-from netmap.formats.mapped_table import Column, Derived, derived
-from netmap.formats.mapping_plan import Plan
-from netmap.formats.sheet_scan import letters as column_letters
-from netmap.formats.sheet_scan import number as column_number
-from netmap.formats.tables import SEPARATOR, TABLES
+from netmap.formats.mapping.mapped_table import Column, Derived, derived
+from netmap.formats.mapping.mapping_plan import Plan
+from netmap.formats.tables import characters
+from netmap.formats.tables.tables import SEPARATOR, TABLES
 from netmap.problems import Place, Problem, Sheet
 
 _LETTERS = re.compile(r"\[([A-Z]{1,3})\]")

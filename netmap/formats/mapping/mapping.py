@@ -10,13 +10,14 @@ from pathlib import Path
 
 from netmap.assembly import Reading
 from netmap.dataset import Claim, Key
-from netmap.formats import delimited, headers, sheets, tables, workbook
 from netmap.formats.form import find_table
-from netmap.formats.grid import Grid
-from netmap.formats.mapped_names import Known
-from netmap.formats.mapped_rows import MappedSheet, unmapped
-from netmap.formats.mapped_table import Derived
-from netmap.formats.mapping_plan import MappingFile, Plan
+from netmap.formats.grids import delimited, workbook
+from netmap.formats.grids.grid import Grid
+from netmap.formats.mapping.mapped_names import Known
+from netmap.formats.mapping.mapped_rows import MappedSheet, unmapped
+from netmap.formats.mapping.mapped_table import Derived
+from netmap.formats.mapping.mapping_plan import MappingFile, Plan
+from netmap.formats.tables import headers, sheets, tables
 from netmap.model import Actor, Record
 from netmap.problems import Problem, Sheet
 

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from netmap.formats.archive import Refused
-from netmap.formats.grid import Grid
-from netmap.formats.sheet_scan import number
+from netmap.formats.grids.archive import Refused
+from netmap.formats.grids.grid import Grid
+from netmap.formats.grids.sheet_scan import number
 from netmap.problems import Place, Problem, Sheet
 
 SECONDS = 30
 """How long a workbook may take to read; the largest that is accepted takes a few seconds."""
-_PROCESS = "netmap.formats.workbook_process"
+_PROCESS = "netmap.formats.grids.workbook_process"
 _CODES = {
     "columns": "too_many_columns",
     "rows": "too_many_rows",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from netmap.dataset import Dataset
 from netmap.errors import InvalidValueError
-from netmap.formats import sheets
 from netmap.formats.form import CITATION, columns
-from netmap.formats.grid import Grid
-from netmap.formats.tables import SEPARATOR, TABLES
+from netmap.formats.grids.grid import Grid
+from netmap.formats.tables import sheets
+from netmap.formats.tables.tables import SEPARATOR, TABLES
 from netmap.model import Contact, Record
 
 _SHOWN = 60

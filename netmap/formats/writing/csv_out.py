@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from netmap.formats.record_rows import Rows
+from netmap.formats.writing.record_rows import Rows
 
 NEEDED = ("actors", "ties")
 """Tables that are written even when they are empty, so that a source is never without any."""

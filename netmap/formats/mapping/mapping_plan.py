@@ -12,8 +12,8 @@ from typing import Any
 
 from netmap.errors import InvalidValueError
 from netmap.formats.form import columns as known_columns
-from netmap.formats.tables import TABLES
-from netmap.formats.values import readers
+from netmap.formats.tables.tables import TABLES
+from netmap.formats.tables.values import readers
 from netmap.model import PartialDate, Quantity
 from netmap.model.vocabulary import vocabulary
 from netmap.problems import Place, Problem, Sheet

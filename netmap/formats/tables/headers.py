@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from netmap.formats import characters
 from netmap.formats.form import find_field, form
-from netmap.formats.grid import Grid, NumberedRow
+from netmap.formats.grids.grid import Grid, NumberedRow
+from netmap.formats.tables import characters
 from netmap.text import LANGUAGES
 
 _LONGEST = 100

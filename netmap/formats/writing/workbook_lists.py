@@ -11,8 +11,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from netmap import areas
 from netmap.formats.form import Form
-from netmap.formats.tables import TABLES
-from netmap.formats.workbook_style import put
+from netmap.formats.tables.tables import TABLES
+from netmap.formats.writing.workbook_style import put
 from netmap.model import Record, Source
 from netmap.model.record import Refers
 from netmap.model.vocabulary import Vocabulary, vocabulary

@@ -18,8 +18,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from netmap.errors import InvalidValueError
-from netmap.formats import workbook_style as style
 from netmap.formats.form import form
+from netmap.formats.writing import workbook_style as style
 from netmap.problems import Problem
 from netmap.text import say
 

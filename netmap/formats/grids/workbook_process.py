@@ -1,6 +1,6 @@
 """Read a workbook in a process of its own, so that nothing in it can take netmap down.
 
-Run as ``python -P -m netmap.formats.workbook_process FILE``; it writes one JSON object. It
+Run as ``python -P -m netmap.formats.grids.workbook_process FILE``; it writes one JSON object. It
 imports as little as it can: it starts for every workbook.
 """
 
@@ -18,8 +18,8 @@ from io import BytesIO
 from typing import Any, BinaryIO
 from xml.etree import ElementTree
 
-from netmap.formats import sheet_scan
-from netmap.formats.archive import MAX_FILE, Archive, Refused
+from netmap.formats.grids import sheet_scan
+from netmap.formats.grids.archive import MAX_FILE, Archive, Refused
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 1000

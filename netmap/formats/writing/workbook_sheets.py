@@ -12,12 +12,12 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from netmap.formats import form as forms
-from netmap.formats import workbook_style as style
 from netmap.formats.form import CITATION, Form
-from netmap.formats.record_rows import Rows
-from netmap.formats.tables import TABLES
-from netmap.formats.workbook_lists import LAST_ROW, Lists, Words
-from netmap.formats.workbook_style import put
+from netmap.formats.tables.tables import TABLES
+from netmap.formats.writing import workbook_style as style
+from netmap.formats.writing.record_rows import Rows
+from netmap.formats.writing.workbook_lists import LAST_ROW, Lists, Words
+from netmap.formats.writing.workbook_style import put
 from netmap.model import Contact, Record
 from netmap.model.vocabulary import vocabulary
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from netmap import output
 from netmap.dataset import Dataset
 from netmap.errors import InvalidValueError
-from netmap.formats import csv_out, record_rows, workbook_out
+from netmap.formats.writing import csv_out, record_rows, workbook_out
 
 _OTHER_FILES = frozenset(
     {".csv", ".tsv", ".txt", ".xls", ".xlsm", ".xlsb", ".ods", ".json", ".zip"}

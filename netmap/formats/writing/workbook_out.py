@@ -8,11 +8,11 @@ from io import BytesIO
 from openpyxl.workbook import Workbook
 
 from netmap.dataset import Dataset
-from netmap.formats import record_rows, workbook_sheets
 from netmap.formats.form import Form, columns, form
-from netmap.formats.record_rows import Rows
-from netmap.formats.tables import TABLES
-from netmap.formats.workbook_lists import Lists, Words
+from netmap.formats.tables.tables import TABLES
+from netmap.formats.writing import record_rows, workbook_sheets
+from netmap.formats.writing.record_rows import Rows
+from netmap.formats.writing.workbook_lists import Lists, Words
 from netmap.model import Kind
 from netmap.model.vocabulary import vocabulary
 

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from netmap.dataset import Claim, Key
-from netmap.formats import characters, headers, values
-from netmap.formats.grid import Grid
+from netmap.formats.grids.grid import Grid
+from netmap.formats.tables import characters, headers, values
 from netmap.model import RECORD_TYPES, Citation, Record
 from netmap.problems import Place, Problem, Sheet
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from netmap.errors import InvalidDataError, UnknownNameError
-from netmap.formats import sheets
 from netmap.formats.form import find_field
-from netmap.formats.grid import Grid
-from netmap.formats.mapping import grids_of
-from netmap.formats.mapping_plan import text, toml
-from netmap.formats.sheet_shape import Column, SheetShape
-from netmap.formats.tables import SEPARATOR
+from netmap.formats.grids.grid import Grid
+from netmap.formats.mapping.mapping import grids_of
+from netmap.formats.mapping.mapping_plan import text, toml
+from netmap.formats.mapping.sheet_shape import Column, SheetShape
+from netmap.formats.tables import sheets
+from netmap.formats.tables.tables import SEPARATOR
 from netmap.problems import Sheet
 from netmap.text import say
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from netmap.formats import values
 from netmap.formats.form import normalised
-from netmap.formats.tables import SEPARATOR, TABLES
+from netmap.formats.tables import values
+from netmap.formats.tables.tables import SEPARATOR, TABLES
 from netmap.model.record import Refers
 from netmap.model.vocabulary import vocabulary
 

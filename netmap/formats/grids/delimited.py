@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 
-from netmap.formats.grid import Grid, NumberedRow
+from netmap.formats.grids.grid import Grid, NumberedRow
 from netmap.problems import Place, Problem, Sheet
 
 MAX_BYTES = 64 * 1024 * 1024

@@ -10,8 +10,8 @@ from pathlib import PurePath
 from netmap.assembly import Reading
 from netmap.dataset import Claim, Key
 from netmap.formats.form import find_table, holds_no_records
-from netmap.formats.grid import Grid
-from netmap.formats.tables import TABLES, Own, Table, ids
+from netmap.formats.grids.grid import Grid
+from netmap.formats.tables.tables import TABLES, Own, Table, ids
 from netmap.model import Record
 from netmap.problems import Problem, Sheet
 

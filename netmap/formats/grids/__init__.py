@@ -1,0 +1,1 @@
+"""From files to cells: a sheet or a CSV file becomes rows of texts at their places."""

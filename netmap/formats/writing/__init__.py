@@ -1,0 +1,1 @@
+"""What netmap writes of its own: the template, the export, the copy with problems marked."""
