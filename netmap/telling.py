@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,10 @@ EMPTY = "–"
 """What a table shows where nothing is known."""
 
 _SIGNS = {"about": "~", "at_least": ">=", "more_than": ">"}
+_GROUPED = 10_000
+"""From here on the digits of a number stand in groups of three."""
+_DATE = r"\d{4}(?:-\d\d){0,2}"
+_DATED = re.compile(rf"{_DATE}-\d\d|{_DATE}/(?:{_DATE})?|/{_DATE}", re.ASCII)
 _PLACES = frozenset({"file", "sheet", "row"})
 
 
@@ -105,8 +110,23 @@ class Telling:
         """Write a number as the language does, with the sign of what is known of it."""
         if value is None:
             return EMPTY
-        text = f"{value:.4g}" if isinstance(value, float) else str(value)
-        return _SIGNS.get(qualifier or "", "") + self._decimal(text)
+        if isinstance(value, int) and value >= _GROUPED and self.language != "en":
+            text = f"{value:,}".replace(",", "\u00a0")
+        else:
+            text = self._decimal(f"{value:.4g}" if isinstance(value, float) else str(value))
+        return _SIGNS.get(qualifier or "", "") + text
+
+    def date(self, text: str) -> str:
+        """Write a date or period in ISO 8601 as the language does: ``1/2019–8/2019`` in Finnish.
+
+        Examples
+        --------
+        >>> Telling(Dataset(), "fi").date("2019-08-31"), Telling(Dataset(), "en").date("2019-08")
+        ('31.8.2019', '2019-08')
+        """
+        if self.language == "en":
+            return text
+        return "–".join(_day_first(part) for part in text.split("/"))
 
     def percent(self, share: float | None) -> str:
         """Write a share as a percentage."""
@@ -189,10 +209,19 @@ class Telling:
             return ", ".join(f"{key} {item}" for key, item in value.items())
         if isinstance(value, tuple):
             return ", ".join(map(self._text, value))
-        return self.number(value) if isinstance(value, float) else str(value)
+        if isinstance(value, float):
+            return self.number(value)
+        text = str(value)
+        return self.date(text) if _DATED.fullmatch(text) else text
 
     def _decimal(self, text: str) -> str:
         return text if self.language == "en" else text.replace(".", ",")
+
+
+def _day_first(date: str) -> str:
+    """Turn 2019-08-31 into 31.8.2019 and 2019-08 into 8/2019."""
+    parts = [part.lstrip("0") for part in reversed(date.split("-"))]
+    return ("/" if len(parts) == len(("month", "year")) else ".").join(parts)
 
 
 def plain(value: object, *, places: bool = True) -> Any:

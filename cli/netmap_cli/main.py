@@ -84,10 +84,15 @@ class Commands(click.Group):
                 module, _, name = commands[cmd_name].partition(":")
                 found = getattr(import_module(f"netmap_cli.commands.{module}"), name)
                 assert isinstance(found, click.Command)
-                return found
+                return options.spoken(found, say(f"help.{cmd_name}", options.language()))
         from netmap_cli.commands import questions
 
         return questions.command(cmd_name)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what netmap is for."""
+        options.spoken(self, say("help.netmap", options.language()))
+        super().format_help_text(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands under headings, with a sentence each."""
@@ -111,11 +116,7 @@ class Commands(click.Group):
 @click.version_option(netmap.__version__, prog_name="netmap")
 @options.LANG
 def cli(lang: str) -> None:
-    """Stakeholder networks: who is connected, who is not yet reached, what would be lost.
-
-    SOURCE is a workbook (.xlsx), a folder of CSV files, or a mapping (.toml) of sheets in another
-    form; several SOURCEs are read as one dataset.
-    """
+    """Ask what records of stakeholders say; the sentences of the help are in ``netmap.text``."""
 
 
 def main() -> None:

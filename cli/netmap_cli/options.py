@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import netmap
-from netmap.text import LANGUAGES
+from netmap.text import LANGUAGES, sentences
 
 if TYPE_CHECKING:
     from netmap.catalogue import Option
@@ -36,7 +36,6 @@ def form(*, markdown: bool = False) -> Callable[..., Any]:
         type=click.Choice(forms),
         default="table",
         show_default=True,
-        help="How to show the answer.",
     )
 
 
@@ -52,7 +51,6 @@ LANG = click.option(
     envvar="NETMAP_LANG",
     callback=_remember,
     is_eager=True,
-    help="Language of help, tables and messages.  [default: en]",
 )
 
 
@@ -71,16 +69,20 @@ def _list(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -
     return tuple(part.strip() for part in value.split(","))
 
 
-def date(name: str, **more: Any) -> Callable[..., Any]:
-    """Add an option that takes a date at any precision."""
-    return click.option(name, callback=_date, metavar="DATE", **more)
+AT = click.option("--at", callback=_date, metavar="DATE")
 
 
-def at() -> Callable[..., Any]:
-    """Add the option that asks as of a date."""
-    from netmap.catalogue import AT
+def spoken(command: click.Command, help_text: str) -> click.Command:
+    """Give a command and the options that it shares with others their help, in this language."""
+    from netmap.catalogue import AT as ASKED_AT
 
-    return date("--at", help=getattr(AT, language()))
+    command.help = help_text
+    asked_at = {"help.options.at": getattr(ASKED_AT, language())}
+    shared = {**sentences(language()), **asked_at}
+    for option in command.params:
+        if isinstance(option, click.Option):
+            option.help = shared.get(f"help.options.{option.name}", option.help)
+    return command
 
 
 def parameter(option: Option) -> click.Parameter:

@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     "--annotate",
     metavar="COPY.xlsx",
     type=click.Path(),
-    help="Write a copy of the workbook with the problems marked in it.",
 )
-@click.option("--force", is_flag=True, help="Replace a copy that is there already.")
+@click.option("--force", is_flag=True)
 @options.form()
 @options.LANG
 @click.pass_context

@@ -15,29 +15,23 @@ from netmap_cli.progress import working
 if TYPE_CHECKING:
     from netmap.dataset import Dataset
 
-_MUNICIPALITIES = click.option(
-    "--municipalities", type=int, default=30, show_default=True, help="How many municipalities."
-)
-_SEED = click.option(
-    "--seed", type=int, default=1, show_default=True, help="The same seed gives the same region."
-)
-_FORCE = click.option("--force", is_flag=True, help="Replace what netmap did not write.")
+_MUNICIPALITIES = click.option("--municipalities", type=int, default=30, show_default=True)
+_SEED = click.option("--seed", type=int, default=1, show_default=True)
+_FORCE = click.option("--force", is_flag=True)
 
 
 def _actors(default: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Add the option of the size."""
-    return click.option(
-        "--actors", type=int, default=default, show_default=True, help="How many actors in all."
-    )
+    return click.option("--actors", type=int, default=default, show_default=True)
 
 
 @click.command()
 @_MUNICIPALITIES
 @_actors(600)
-@click.option("--ties", type=int, help="How many ties in all.  [default: by the actors]")
-@click.option("--years", type=int, default=2, show_default=True, help="How many years.")
+@click.option("--ties", type=int)
+@click.option("--years", type=int, default=2, show_default=True)
 @_SEED
-@click.option("-o", "--output", required=True, type=click.Path(), help="Folder or .xlsx to write.")
+@click.option("-o", "--output", required=True, type=click.Path())
 @_FORCE
 @options.LANG
 def generate(output: str, force: bool, lang: str, **size: Any) -> None:
@@ -55,7 +49,7 @@ def generate(output: str, force: bool, lang: str, **size: Any) -> None:
 
 
 @click.command()
-@click.option("-o", "--output", required=True, type=click.Path(), help="The HTML file to write.")
+@click.option("-o", "--output", required=True, type=click.Path())
 @_MUNICIPALITIES
 @_actors(180)
 @_SEED

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("path", metavar="FILE.xlsx", type=click.Path())
-@click.option("--force", is_flag=True, help="Replace a file that is there already.")
+@click.option("--force", is_flag=True)
 @options.LANG
 def new(path: str, force: bool, lang: str) -> None:
     """Write an empty workbook to be filled in, with headings and help in the chosen language.
@@ -44,10 +44,9 @@ def new(path: str, force: bool, lang: str) -> None:
     required=True,
     type=click.Path(),
     metavar="DIR|FILE.xlsx",
-    help="The folder or workbook to write.",
 )
-@click.option("--with-contacts", is_flag=True, help="Write the contacts too: personal data.")
-@click.option("--force", is_flag=True, help="Replace what is there already.")
+@click.option("--with-contacts", is_flag=True)
+@click.option("--force", is_flag=True)
 @options.LANG
 def export(
     sources: tuple[str, ...], output: str, with_contacts: bool, force: bool, lang: str

@@ -12,8 +12,8 @@ from netmap_cli.progress import working
 
 @click.command("map-columns")
 @click.argument("file", metavar="FILE")
-@click.option("-o", "--output", type=click.Path(), help="The mapping to write (.toml).")
-@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.option("-o", "--output", type=click.Path())
+@click.option("--force", is_flag=True)
 @options.LANG
 def map_columns(file: str, output: str | None, force: bool, lang: str) -> None:
     """Propose how the sheets of a FILE are read that are not in netmap's own form.

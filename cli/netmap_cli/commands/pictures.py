@@ -14,10 +14,10 @@ from netmap_cli.progress import working
 
 @click.command("map")
 @options.SOURCES
-@click.option("-o", "--output", required=True, type=click.Path(), help="The HTML file to write.")
-@click.option("--force", is_flag=True, help="Replace a file that netmap did not write.")
-@click.option("--title", help="Title of the page.")
-@options.at()
+@click.option("-o", "--output", required=True, type=click.Path())
+@click.option("--force", is_flag=True)
+@click.option("--title")
+@options.AT
 @options.LANG
 def draw_map(
     sources: tuple[str, ...], output: str, force: bool, title: str | None, at: Any, lang: str

@@ -13,6 +13,8 @@ from netmap_cli import options
 from netmap_cli.output import show, show_csv, show_json, show_markdown
 from netmap_cli.progress import working
 
+_ROWS = click.option("--rows", is_flag=True)
+
 
 def command(name: str) -> click.Command | None:
     """Return the command that asks a question, None when there is no such question."""
@@ -23,16 +25,12 @@ def command(name: str) -> click.Command | None:
     for add in (
         options.LANG,
         options.form(markdown=True),
-        *([_rows()] if asked.labels else []),
+        *([_ROWS] if asked.labels else []),
     ):
         ask = add(ask)
-    made = click.command(name, help=getattr(asked, options.language()))(options.SOURCES(ask))
+    made = click.command(name)(options.SOURCES(ask))
     made.params[1:1] = map(options.parameter, asked.all_options)
-    return made
-
-
-def _rows() -> Any:
-    return click.option("--rows", is_flag=True, help="Show the rows behind each figure as well.")
+    return options.spoken(made, getattr(asked, options.language()))
 
 
 def _ask(

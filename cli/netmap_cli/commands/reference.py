@@ -18,7 +18,7 @@ _NAMES = {"fi": "name", "sv": "name_sv", "en": "name_en"}
 
 @click.command()
 @click.argument("region")
-@options.at()
+@options.AT
 @options.form()
 @options.LANG
 def areas(region: str, at: PartialDate | None, form: str, lang: str) -> None:
