@@ -89,6 +89,15 @@ def share(name: str, **more: Any) -> Column:
     return Column(name=name, shows="share", **more)
 
 
+def named(**more: Any) -> Column:
+    """Show the name of a row that has ``name_fi``, ``name_sv`` and ``name_en``."""
+    return Column(name="name", get=_name, **more)
+
+
+def _name(row: Any, tell: Telling) -> object:
+    return getattr(row, f"name_{tell.language}")
+
+
 def _nothing(_answer: Any, _tell: Telling) -> Iterable[str]:
     """Say nothing: a question without notes explains itself."""
     return ()

@@ -167,6 +167,15 @@ class Dataset:
         """The words that records may use: netmap's own, and the kinds that these records add."""
         return vocabulary().extended(self.all(Kind).values())
 
+    def in_force(self, kind: str | None = None) -> tuple[Tie, ...]:
+        """Return the ties, of one kind or all, that bind now: a promise is none yet."""
+        return tuple(tie for tie in self._in_force if kind in (None, tie.kind))
+
+    @cached_property
+    def _in_force(self) -> tuple[Tie, ...]:
+        statuses = self.vocabulary.tie_statuses
+        return tuple(tie for tie in self.ties.values() if statuses[tie.status].in_force)
+
     @cached_property
     def citing(self) -> Mapping[str, int]:
         """How many records cite each source, declared or not."""

@@ -138,7 +138,7 @@ class Telling:
         shown = [
             column
             for column in map(_column, columns)
-            if not column.rare or any(getattr(row, column.name) for row in rows)
+            if not column.rare or any(_is_told(row, column) for row in rows)
         ]
         return Table(
             tuple(self.heading(column.heading or column.name) for column in shown),
@@ -255,6 +255,12 @@ def _behind(result: Any, places: bool) -> list[Mapping[str, object]]:
 
 def _places(row: Row) -> dict[str, Any]:
     return {item.name: getattr(row, item.name) for item in fields(row)}
+
+
+def _is_told(row: Any, column: Column) -> bool:
+    """Whether a rare column has something to show: a No is something, a count of 0 is not."""
+    value = getattr(row, column.name)
+    return value is False or bool(value)
 
 
 def _column(column: Column | str) -> Column:

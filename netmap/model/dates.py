@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
@@ -15,6 +16,7 @@ from netmap.errors import InvalidValueError
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
+_LEAP_DAY = 1
 _FINNISH = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 
 
@@ -54,6 +56,17 @@ class PartialDate:
         parsed = cls(*(int(part) if part else None for part in match.groups()))  # type: ignore[arg-type]
         parsed._must_exist(text)
         return parsed
+
+    @classmethod
+    def of(cls, value: PartialDate | str | None) -> PartialDate | None:
+        """Return a date that may be given as text, or left out.
+
+        Raises
+        ------
+        InvalidValueError
+            When the text is no date.
+        """
+        return cls.parse(value) if isinstance(value, str) else value
 
     @property
     def first(self) -> date:
@@ -126,6 +139,21 @@ class Period:
         if self.start is None or self.end is None or self.start.year != self.end.year:
             return None
         return self.start.year
+
+    def covers(self, year: int) -> bool:
+        """Say whether this is the whole of a year, no more and no less."""
+        return (self.first, self.last) == (date(year, 1, 1), date(year, 12, 31))
+
+    def is_as_long_as(self, other: Period) -> bool:
+        """Say whether two periods have the same number of days, give or take a leap day."""
+        days = (self.last - self.first).days, (other.last - other.first).days
+        return abs(days[0] - days[1]) <= _LEAP_DAY
+
+    @classmethod
+    def common(cls, periods: Iterable[Period]) -> Period | None:
+        """Return the one period that all of these are, or None when they differ."""
+        found = set(periods)
+        return found.pop() if len(found) == 1 else None
 
     def __str__(self) -> str:
         if self.start == self.end:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from netmap.model.dates import Period
+from netmap.model.dates import PartialDate, Period
 from netmap.model.quantity import Quantity
 from netmap.model.record import Dated, Named, Record, Refers, Text, Texts, Word
 
@@ -23,6 +23,14 @@ class Event(Dated, Named):
     def valid(self) -> Period:
         """When it was held; without an end, it was over within the date it began."""
         return Period(self.start, self.end or self.start)
+
+    @property
+    def reported(self) -> Period:
+        """What a row of it covers: a meeting on one day tells of no period but its year."""
+        if self.start and self.start.day and self.end in (None, self.start):
+            year = PartialDate(self.start.year)
+            return Period(year, year)
+        return self.valid
 
     kind: Annotated[Text, Word("events")]
     level: Annotated[Text | None, Word("event_levels")] = None

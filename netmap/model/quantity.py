@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, Self
@@ -15,6 +15,9 @@ from netmap.errors import InvalidValueError
 
 LARGEST = 10**15 - 1
 """No count of anything in the world of stakeholders is larger; floats are exact up to here."""
+
+Number = int | float | None
+"""A number in a result; None where it is missing."""
 
 Qualifier = Literal["exact", "about", "at_least", "more_than"]
 
@@ -84,6 +87,23 @@ class Quantity:
         return core_schema.no_info_plain_validator_function(
             _to_quantity, serialization=core_schema.to_string_ser_schema()
         )
+
+
+def value_of(quantity: Quantity | None) -> Number:
+    """Return the number of a quantity, whatever is known of it, or None when it is missing."""
+    return quantity.value if quantity else None
+
+
+def qualifiers(**quantities: Quantity | None) -> Mapping[str, str]:
+    """Return what is known of the numbers that are not exact, by the names they are given.
+
+    Examples
+    --------
+    >>> qualifiers(posts=Quantity(3), views=Quantity(440, "about"), followers=None)
+    {'views': 'about'}
+    """
+    told = {name: quantity for name, quantity in quantities.items() if quantity}
+    return {name: it.qualifier for name, it in told.items() if it.exact is None}
 
 
 def total(parts: Iterable[Quantity | None]) -> int | float | None:
