@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from netmap import areas
 from netmap.catalogue import Column, Question
 from netmap.dataset import Dataset, Row
+from netmap.model.quantity import SIGNS
 from netmap.text import say, sentences
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 EMPTY = "–"
 """What a table shows where nothing is known."""
 
-_SIGNS = {"about": "~", "at_least": ">=", "more_than": ">"}
 _GROUPED = 10_000
 """From here on the digits of a number stand in groups of three."""
 _DATE = r"\d{4}(?:-\d\d){0,2}"
@@ -114,7 +114,7 @@ class Telling:
             text = f"{value:,}".replace(",", "\u00a0")
         else:
             text = self._decimal(f"{value:.4g}" if isinstance(value, float) else str(value))
-        return _SIGNS.get(qualifier or "", "") + text
+        return (SIGNS[qualifier] if qualifier else "") + text
 
     def date(self, text: str) -> str:
         """Write a date or period in ISO 8601 as the language does: ``1/2019–8/2019`` in Finnish.
@@ -179,7 +179,8 @@ class Telling:
         if kinds := [name for name in words.ties if name not in selection.kinds]:
             yield self.say("notes.kinds_left_out", kinds=", ".join(kinds))
         if selection.sources is not None:
-            left = [name for name in self.dataset.cited if name not in selection.sources]
+            told = dict.fromkeys([*self.dataset.cited, *self.dataset.citing])
+            left = [name for name in told if name not in selection.sources]
             yield self.say("notes.sources_left_out", sources=", ".join(left))
         if left := [name for name in words.tie_statuses if name not in selection.statuses]:
             yield self.say("notes.statuses_left_out", statuses=", ".join(left))
@@ -269,7 +270,8 @@ def _column(column: Column | str) -> Column:
 
 def _qualifier(row: Any, column: Column) -> str | None:
     if column.sign:
-        return str(getattr(row, column.sign))
+        sign: str | None = getattr(row, column.sign)
+        return sign
     qualifiers: Mapping[str, str] = getattr(row, "qualifiers", {})
     return qualifiers.get(column.heading or column.name)
 

@@ -21,7 +21,7 @@ Number = int | float | None
 
 Qualifier = Literal["exact", "about", "at_least", "more_than"]
 
-_SIGNS: dict[Qualifier, str] = {"exact": "", "about": "~", "at_least": ">=", "more_than": ">"}
+SIGNS: Mapping[str, str] = {"exact": "", "about": "~", "at_least": ">=", "more_than": ">"}
 _PREFIXES: dict[str, Qualifier] = {"": "exact", "~": "about", ">=": "at_least", "≥": "at_least"}
 _PREFIXES[">"] = "more_than"
 _FORM = re.compile(
@@ -80,7 +80,7 @@ class Quantity:
 
     def __str__(self) -> str:
         plain = format(Decimal(str(self.value)), "f")  # 0.00001, where str() says 1e-05
-        return f"{_SIGNS[self.qualifier]}{plain}"
+        return f"{SIGNS[self.qualifier]}{plain}"
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> CoreSchema:
