@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import repeat
 from typing import Any
+from unicodedata import normalize
 
 from netmap.errors import InvalidValueError, UnknownNameError
 from netmap.model.dates import PartialDate
@@ -122,7 +123,7 @@ def find_region(name: str) -> Region | None:
     UnknownNameError
         When nothing has that name.
     """
-    key = name.strip().casefold()
+    key = _key(name)
     if key in _NAMES_OF_FINLAND:
         return None
     names = _region_names()
@@ -144,8 +145,13 @@ def close_municipalities(name: str) -> list[str]:
     return coded or get_close_matches(f"kunta-{_slug(name).removeprefix('kunta-')}", known)
 
 
+def _key(name: str) -> str:
+    """Write a name in the one way in which names are compared, however its letters are stored."""
+    return normalize("NFC", name).strip().casefold()
+
+
 def _slug(name: str) -> str:
-    return name.strip().casefold().translate(_ASCII)
+    return _key(name).translate(_ASCII)
 
 
 def _slugs() -> list[str]:
@@ -154,7 +160,7 @@ def _slugs() -> list[str]:
 
 def is_region(name: str) -> bool:
     """Say whether a slug, code or name is that of a region, or of all Finland."""
-    key = name.strip().casefold()
+    key = _key(name)
     return key in _NAMES_OF_FINLAND or key in _region_names()
 
 
@@ -236,8 +242,7 @@ def _region_names() -> Mapping[str, Region]:
 
 
 def _day(at: PartialDate | str | None) -> date:
-    text = date.today().isoformat() if at is None else at
-    when = PartialDate.parse(text) if isinstance(text, str) else text
+    when = PartialDate.of(date.today().isoformat() if at is None else at)
     if not FIRST_YEAR <= when.year <= LAST_YEAR:
         raise InvalidValueError(when, "year", first=FIRST_YEAR, last=LAST_YEAR)
     return when.last

@@ -85,7 +85,7 @@ def _repeated(group: Sequence[Claim[Record]]) -> Iterator[Problem]:
     for claim in group:
         if claim.declared_in in seen:
             first = seen[claim.declared_in].place
-            yield claim.place.problem("repeated_id", "id", claim.record.id, first=str(first))
+            yield claim.place.problem("repeated_id", "id", claim.record.id, first=first)
         seen.setdefault(claim.declared_in, claim)
 
 
@@ -99,9 +99,7 @@ def _differing(group: Sequence[Claim[Record]]) -> Iterator[Problem]:
         return
     for other in others:
         if other.record != first.record:
-            yield other.place.problem(
-                "conflicting_id", "id", other.record.id, first=str(first.place)
-            )
+            yield other.place.problem("conflicting_id", "id", other.record.id, first=first.place)
 
 
 def _differing_values(group: Sequence[Claim[Record]]) -> Iterator[Problem]:
@@ -112,7 +110,7 @@ def _differing_values(group: Sequence[Claim[Record]]) -> Iterator[Problem]:
             first = used.setdefault(name, claim)
             told = _values(first.record)[name]
             if told != value and first.declared_in != claim.declared_in:
-                facts = {"id": claim.record.id, "first": str(first.place), "told": told}
+                facts = {"id": claim.record.id, "first": first.place, "told": told}
                 yield claim.place.problem("differing_field", name, value, **facts)
 
 

@@ -50,9 +50,10 @@ class Commitment:
 class Outcomes:
     """What the records of a dataset show of how commitments ended, looked up once for all.
 
-    A tie or norm is kept when the same is stated or inferred from its due date or later on, a
-    document when the same parties have one of its kind made, convening also when the meeting
-    was held; it is given up when the same lapsed or was discontinued.
+    A tie or norm is kept when the same is stated or inferred on its due date or from later on, a
+    document when the same parties have one of its kind made in the year it was due or later,
+    convening also when the meeting was held; it is given up when the same lapsed or was
+    discontinued.
     """
 
     def __init__(self, dataset: Dataset) -> None:
@@ -78,8 +79,7 @@ class Outcomes:
 
     def _told(self, found: Commitment, at: date, statuses: frozenset[str]) -> Iterator[Bond]:
         for other in self._bonds.get(_subject(found.record), ()):
-            begun = other.date if isinstance(other, Document) else other.start
-            if other.status in statuses and _is_between(found.due, begun, at):
+            if other.status in statuses and _shows(found.due, other, at):
                 yield other
 
     def _meetings(self, found: Commitment, at: date) -> Iterator[Event]:
@@ -147,6 +147,18 @@ def _subject(record: Bond) -> object:
     if isinstance(record, Norm):
         return record.table, record.kind, record.body
     return record.table, record.kind, frozenset(record.parties) or record.id
+
+
+def _shows(due: PartialDate | None, other: Bond, at: date) -> bool:
+    """Say whether a record tells of what was due, and not only of a time before that.
+
+    What was promised may come early: a document within the year it was due, a tie or norm that is
+    in force on its due date. One that has lapsed by now says nothing by having begun before.
+    """
+    if isinstance(other, Document):
+        return _is_between(PartialDate(due.year) if due else None, other.date, at)
+    began_early = due is not None and other.status in _KEPT and other.valid.overlaps(due)
+    return _is_between(None if began_early else due, other.start, at)
 
 
 def _is_between(due: PartialDate | None, begun: PartialDate | None, at: date) -> bool:

@@ -61,7 +61,7 @@ class InvalidDataError(NetmapError, ValueError):
             "errors.data",
             language,
             errors=count("error", len(errors), language),
-            place=f"{first.file}:{first.row}" if first.row else first.file,
+            place=first.place(language),
             first=first.message(language),
             sources=shlex.join(self.sources),
         )

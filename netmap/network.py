@@ -97,7 +97,7 @@ class Network:
         >>> Network.of(network.dataset, at="2019")
         <Network: 3 actors, 0 ties>
         """
-        when = PartialDate.parse(at) if isinstance(at, str) else at
+        when = PartialDate.of(at)
         selection = Selection(
             _kinds(dataset, kinds),
             _statuses(dataset.vocabulary, statuses),

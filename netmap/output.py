@@ -11,13 +11,12 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from netmap import suffixes
 from netmap.errors import OutputExistsError
 
 SIGNATURE = 'name="generator" content="netmap '
 """What a file that netmap wrote says of itself near its beginning."""
 _HEAD = 4096
-_TABLE_SUFFIXES = (".csv", ".tsv")
-
 
 MARKER = ".netmap-export"
 """The file in a folder that netmap wrote which says what it wrote there."""
@@ -164,7 +163,7 @@ def _must_be_free(path: Path, inputs: Sequence[Path | str], force: bool, *, is_p
 def _is_table(path: Path, inputs: Sequence[Path | str]) -> bool:
     """Whether the file would be read as a table of a source the next time."""
     folders = {Path(source).resolve() for source in inputs}
-    return path.suffix.casefold() in _TABLE_SUFFIXES and path.parent.resolve() in folders
+    return path.suffix.casefold() in suffixes.TABLES and path.parent.resolve() in folders
 
 
 def _files(source: Path) -> Iterator[Path]:
@@ -172,7 +171,7 @@ def _files(source: Path) -> Iterator[Path]:
     yield source
     if source.is_dir():
         yield from _tables(source)
-    elif source.suffix.casefold() == ".toml":
+    elif source.suffix.casefold() == suffixes.MAPPING:
         with contextlib.suppress(
             OSError, ValueError
         ):  # a mapping that cannot be read reads nothing
@@ -182,7 +181,7 @@ def _files(source: Path) -> Iterator[Path]:
 
 def _tables(folder: Path) -> list[Path]:
     """List the files of a folder that reading takes for tables."""
-    return [path for path in folder.iterdir() if path.suffix.casefold() in _TABLE_SUFFIXES]
+    return [path for path in folder.iterdir() if path.suffix.casefold() in suffixes.TABLES]
 
 
 def _is_ours(path: Path) -> bool:

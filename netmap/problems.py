@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from netmap.column_letters import letters
 from netmap.text import say
 
 Severity = Literal["error", "warning"]
@@ -80,6 +81,10 @@ class Problem:
         """``error`` when the data cannot be used before it is mended, else ``warning``."""
         return "error" if self.code in ERRORS else "warning"
 
+    def place(self, language: str = "en") -> str:
+        """Say where it is: the file, the sheet and the row, as far as it has them."""
+        return _place(self.file, self.sheet, self.row, language)
+
     def message(self, language: str = "en") -> str:
         """Say what is wrong."""
         return self._say("message", language)
@@ -115,12 +120,25 @@ class Problem:
 
 
 def _told(facts: Mapping[str, object], language: str) -> dict[str, object]:
-    """Put a label in the language where a fact is a word of the vocabulary."""
-    labels = {name: getattr(fact, "label", None) for name, fact in facts.items()}
+    """Put a label in the language where a fact is a word of the vocabulary or a place."""
     return {
-        name: label(language) if callable(label := labels[name]) else fact
+        name: ", ".join(str(_label(item, language)) for item in fact)
+        if isinstance(fact, tuple)
+        else _label(fact, language)
         for name, fact in facts.items()
     }
+
+
+def _label(fact: object, language: str) -> object:
+    label = getattr(fact, "label", None)
+    return label(language) if callable(label) else fact
+
+
+def _place(file: str, sheet: str | None, row: int | None, language: str) -> str:
+    """Say where something stands: the file, and the sheet and the row where there are any."""
+    parts = {"sheet": sheet, "row": row}
+    said = [say(f"words.in_{name}", language, name=part) for name, part in parts.items() if part]
+    return ", ".join([file, *said])
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +167,7 @@ class Sheet:
     def cell(self, row: int, index: int) -> str | None:
         """Return the name of a cell as a spreadsheet shows it, None where the file has it not."""
         place = self.places[index] if index < len(self.places) else index
-        return None if place is None else f"{_letters(place)}{row}"
+        return None if place is None else f"{letters(place + 1)}{row}"
 
     def problem(self, code: str, value: str | None = None, **facts: object) -> Problem:
         """Describe a problem of the whole table."""
@@ -179,6 +197,10 @@ class Place:
         header = self.sheet.header[index] if index < len(self.sheet.header) else ""
         return self._problem(code, header or None, index, value, facts)
 
+    def label(self, language: str) -> str:
+        """Say in words where the row is."""
+        return _place(self.sheet.file, self.sheet.name, self.row, language)
+
     def __str__(self) -> str:
         parts = (self.sheet.file, self.sheet.name, self.row)
         return ":".join(str(part) for part in parts if part is not None)
@@ -195,8 +217,3 @@ class Place:
         told = None if value is None else str(value)
         sheet = self.sheet
         return Problem(code, sheet.file, sheet.name, self.row, column, cell, told, facts)
-
-
-def _letters(index: int) -> str:
-    higher, last = divmod(index, 26)
-    return (_letters(higher - 1) if higher else "") + chr(ord("A") + last)

@@ -11,7 +11,12 @@ from netmap.assembly import assemble
 from netmap.dataset import Dataset
 from netmap.errors import InvalidDataError, UnknownNameError
 from netmap.formats import source
+from netmap.formats.form import find_table
+from netmap.model import RECORD_TYPES
 from netmap.problems import Problem
+
+_TABLES = [record.table for record in RECORD_TYPES]
+"""In the order of the sheets of a workbook."""
 
 
 def read(*sources: str | Path) -> Dataset:
@@ -32,7 +37,7 @@ def read(*sources: str | Path) -> Dataset:
 
 
 def check(*sources: str | Path) -> tuple[Problem, ...]:
-    """List every problem of the sources, errors first, then by file and row.
+    """List every problem of the sources, errors first, then by file, sheet and row.
 
     Raises
     ------
@@ -67,6 +72,13 @@ def _distinct(sources: tuple[str | Path, ...]) -> list[str | Path]:
         raise UnknownNameError("file", ", ".join(map(repr, sources))) from None
 
 
-def _worst_first(problem: Problem) -> tuple[bool, str, str, int, str]:
-    place = (problem.file, problem.sheet or "", problem.row or 0, problem.column or "")
+def _worst_first(problem: Problem) -> tuple[bool, str, int, str, int, str]:
+    sheet = problem.sheet or ""
+    place = (problem.file, _order(sheet), sheet, problem.row or 0, problem.column or "")
     return problem.severity != "error", *place
+
+
+def _order(sheet: str) -> int:
+    """Return the place of a sheet in a workbook: the file itself first, other sheets last."""
+    table = find_table(sheet) if sheet else None
+    return _TABLES.index(table) if table else len(_TABLES) if sheet else -1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -66,11 +66,26 @@ def checks(dataset: Dataset) -> Iterator[SumCheck]:
 
 
 def told_once(dataset: Dataset) -> Iterator[Event]:
-    """Yield the events without those that say again what another row says."""
+    """Yield the events without those that say again what another row says.
+
+    Of events that say each other again in a circle, the first that was read is told.
+    """
+    told: set[str] = set()
     for event in dataset.events.values():
-        told = dataset.events.get(event.restates or "")
-        if told is None or told.restates == event.id:
+        restated = _restated(dataset.events, event)
+        if not restated or (event.id in restated and told.isdisjoint(restated)):
+            told.add(event.id)
             yield event
+
+
+def _restated(events: Mapping[str, Event], event: Event) -> set[str]:
+    """Return the events that an event says again, and those that they say again in turn."""
+    found: set[str] = set()
+    key = event.restates
+    while key and key in events and key not in found:
+        found.add(key)
+        key = events[key].restates
+    return found
 
 
 def is_total(record: Summed) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from netmap.formats.formulas import guarded
 from netmap.text import say
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def show_csv(plain: Any) -> None:
     header = list(dict.fromkeys(key for row in rows for key in row))
     writer = csv.DictWriter(sys.stdout, header, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({key: _inert(_joined(value)) for key, value in row.items()} for row in rows)
+    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
 
 
 def visible(text: str) -> str:
@@ -127,6 +128,12 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", visible(text))
 
 
+def _cell(value: object) -> object:
+    """Write a value as a cell, which no spreadsheet program takes for a formula."""
+    told = _joined(value)
+    return guarded(told) if isinstance(told, str) else told
+
+
 def _joined(value: object) -> object:
     if value is None:
         return ""
@@ -135,8 +142,3 @@ def _joined(value: object) -> object:
     if isinstance(value, dict):
         return ";".join(f"{key}={_joined(item)}" for key, item in value.items())
     return value
-
-
-def _inert(value: object) -> object:
-    """Keep a spreadsheet program from taking a text for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in set("=+-@\t\r") else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from netmap import suffixes
 from netmap.assembly import Reading
 from netmap.errors import UnknownNameError
 from netmap.formats.grids import delimited
@@ -29,7 +30,7 @@ def read(folder: Path | str) -> Reading:
 
 def is_table(path: Path) -> bool:
     """Say whether a file of a folder is read as a table; whatever else is there is left alone."""
-    return path.suffix.casefold() in (".csv", ".tsv")
+    return path.suffix.casefold() in suffixes.TABLES
 
 
 def _grid(path: Path) -> Grid:

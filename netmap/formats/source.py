@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from netmap import suffixes
 from netmap.assembly import Reading
 from netmap.errors import UnknownNameError
 from netmap.formats import csv_folder
 from netmap.formats.grids import delimited
 from netmap.formats.tables import sheets
-
-_MAPPING = ".toml"
 
 
 def read(source: Path | str) -> Reading:
@@ -24,9 +23,9 @@ def read(source: Path | str) -> Reading:
     path = Path(source)
     if _is_folder(path):
         return csv_folder.read(path)
-    if path.suffix.casefold() in delimited.SUFFIXES:
+    if path.suffix.casefold() in suffixes.DELIMITED:
         return sheets.reading(str(path), [delimited.grid(path)])
-    if path.suffix.casefold() == _MAPPING:
+    if path.suffix.casefold() == suffixes.MAPPING:
         from netmap.formats.mapping import mapping  # who reads no mapping does not wait for it
 
         return mapping.read(path)

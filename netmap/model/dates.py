@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Any, Self, overload
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -15,6 +15,8 @@ from netmap.errors import InvalidValueError
 
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""Years outside these are slips of the pen, and nobody waits for their rows."""
 
 _LEAP_DAY = 1
 _FINNISH = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
@@ -56,6 +58,14 @@ class PartialDate:
         parsed = cls(*(int(part) if part else None for part in match.groups()))  # type: ignore[arg-type]
         parsed._must_exist(text)
         return parsed
+
+    @overload
+    @classmethod
+    def of(cls, value: PartialDate | str) -> PartialDate: ...
+
+    @overload
+    @classmethod
+    def of(cls, value: None) -> None: ...
 
     @classmethod
     def of(cls, value: PartialDate | str | None) -> PartialDate | None:
@@ -99,6 +109,11 @@ class PartialDate:
         return core_schema.no_info_plain_validator_function(
             _to_date, serialization=core_schema.to_string_ser_schema()
         )
+
+
+def text_of(when: PartialDate | None) -> str | None:
+    """Write a date as it was stated, None when it is missing."""
+    return None if when is None else str(when)
 
 
 @dataclass(frozen=True, slots=True)

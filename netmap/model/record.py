@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -14,6 +14,7 @@ from netmap.model.dates import PartialDate, Period
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Texts = tuple[Text, ...]
+D = TypeVar("D", bound="Dated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,11 @@ class Dated(Record):
                 "end_before_start", "end before start", {"start": str(self.start)}
             )
         return self
+
+
+def latest(records: Iterable[D]) -> D | None:
+    """Return the record that lasts longest, of several the one that began last; None of none."""
+    return max(records, key=lambda it: (it.valid.last, it.valid.first), default=None)
 
 
 class Named(Record):

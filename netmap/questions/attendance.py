@@ -10,10 +10,9 @@ from typing import Literal
 from netmap.catalogue import Column, Option, Question, actor, word
 from netmap.dataset import Dataset, Row
 from netmap.model import Attendance, Quantity
-from netmap.model.quantity import at_least, total
+from netmap.model.quantity import Number, at_least, total
+from netmap.sums import is_total, told_once
 from netmap.telling import Table, Telling
-
-Number = int | float | None
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,8 @@ def by_actor(dataset: Dataset) -> tuple[AttendedInYear, ...]:
     """Add up what each actor attended, year by year; who attended nothing has no row.
 
     Several rows of one actor and event, such as for itself and on behalf of another, are one
-    event attended. Rows are sorted by year and then by actor, in the order of the dataset.
+    event attended. Of a total, and of an event that says another again, no row counts. Rows are
+    sorted by year and then by actor, in the order of the dataset.
 
     Examples
     --------
@@ -84,7 +84,7 @@ def by_actor(dataset: Dataset) -> tuple[AttendedInYear, ...]:
     [('a', 2019, 2, 4, None)]
     """
     found: dict[tuple[int | None, str], list[Attendance]] = defaultdict(list)
-    for row in dataset.all(Attendance).values():
+    for row in _told(dataset):
         found[_year(dataset, row.event), row.actor].append(row)
     places = {key: place for place, key in enumerate(dataset.actors)}
     order = sorted(found, key=lambda key: (key[0] or 0, places.get(key[1], len(places)), key[1]))
@@ -106,9 +106,17 @@ def by_event(dataset: Dataset) -> tuple[AttendanceOfEvent, ...]:
     (5, 4, 1, False)
     """
     found: dict[str, list[Attendance]] = defaultdict(list)
-    for row in dataset.all(Attendance).values():
+    for row in _told(dataset):
         found[row.event].append(row)
     return tuple(_of_event(dataset, event, rows) for event, rows in found.items())
+
+
+def _told(dataset: Dataset) -> Iterator[Attendance]:
+    """Yield the attendances of events that are counted, and of those that nobody declared."""
+    counted = {event.id for event in told_once(dataset) if not is_total(event)}
+    for row in dataset.all(Attendance).values():
+        if row.event in counted or row.event not in dataset.events:
+            yield row
 
 
 def _year(dataset: Dataset, event: str) -> int | None:
@@ -140,7 +148,7 @@ def _of_event(dataset: Dataset, event_id: str, rows: Sequence[Attendance]) -> At
     event = dataset.events.get(event_id)
     stated = total([event.participations]) if event else None
     computed = total(row.participations for row in rows)
-    is_known = stated is not None and computed is not None
+    difference = None if stated is None or computed is None else stated - computed
     return AttendanceOfEvent(
         event=event_id,
         year=_year(dataset, event_id),
@@ -150,8 +158,8 @@ def _of_event(dataset: Dataset, event_id: str, rows: Sequence[Attendance]) -> At
         stated=stated,
         computed=computed,
         computed_min=at_least(row.participations for row in rows),
-        difference=stated - computed if is_known else None,  # type: ignore[operator]
-        agrees=stated == computed if is_known else None,
+        difference=difference,
+        agrees=None if difference is None else difference == 0,
         rows=dataset.rows([*([event] if event else []), *rows]),
     )
 

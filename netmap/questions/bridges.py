@@ -10,7 +10,7 @@ from netmap.catalogue import Column, Question, actor
 from netmap.dataset import Row
 from netmap.model import Tie
 from netmap.network import Network, Selection
-from netmap.questions.structure import most_touched, resting
+from netmap.questions.structure import Leaning, leaning, leaning_note
 from netmap.telling import Table, Telling
 
 NGO, MUNICIPAL = "ngo", "municipal"
@@ -38,17 +38,6 @@ class Direct:
     municipal: str
     ties: tuple[str, ...]
     rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
-class Leaning:
-    """The source that most ties rest on alone, and the actor that most of those ties touch."""
-
-    source: str
-    title: str
-    ties: int
-    most_touched: str
-    touching: int
 
 
 @dataclass(frozen=True)
@@ -101,7 +90,7 @@ def between(network: Network) -> Bridges:
         bridges=tuple(sorted(bridges, key=_rank)),
         direct=tuple(_direct(network, sides, joined)),
         ties=len(network.ties),
-        leaning=_leaning(network),
+        leaning=next(leaning(network), None),
         selection=network.selection,
     )
 
@@ -163,14 +152,6 @@ def _direct(network: Network, sides: Mapping[str, str], joined: _Joined) -> Iter
             yield Direct(ngo, municipal, ids, network.dataset.rows(ties))
 
 
-def _leaning(network: Network) -> Leaning | None:
-    for source, ties in resting(network).items():
-        name, times = most_touched(ties)
-        document = network.dataset.cited.get(source)
-        return Leaning(source, document.title if document else source, len(ties), name, times)
-    return None
-
-
 def _tables(answer: Bridges, tell: Telling) -> Iterator[Table]:
     yield tell.table(answer.bridges, _COLUMNS)
     yield tell.table(answer.direct, _DIRECT)
@@ -182,15 +163,7 @@ def _notes(answer: Bridges, tell: Telling) -> Iterator[str]:
     yield tell.say("notes.bridges_of_neither")
     yield from tell.selection(answer.selection)
     if first := answer.leaning:
-        yield tell.say(
-            "notes.rests_on_one",
-            ties=first.ties,
-            all=answer.ties,
-            share=tell.percent(first.ties / answer.ties),
-            source=first.title,
-            touching=first.touching,
-            actor=tell.actor(first.most_touched),
-        )
+        yield leaning_note(first, answer.ties, tell)
         yield tell.say("notes.bridges_ego")
 
 

@@ -24,8 +24,9 @@ from netmap.model import (
     Size,
     Tie,
 )
+from netmap.model.quantity import Number, qualifiers, value_of
 from netmap.questions import coverage
-from netmap.questions.coverage import Caution, Count, CoverageAtDate, caution_notes
+from netmap.questions.coverage import Caution, CoverageAtDate, caution_notes
 from netmap.telling import Telling
 
 Value = str | int | float | None
@@ -38,8 +39,8 @@ class Change:
 
     ``record`` is its table. ``before`` and ``after`` are what is said of it: the status of a tie
     or document, the kind of an actor, the number of a size or post, the state of a seat or
-    holding, the change that a goal went through, how many units of an indicator are done; None
-    where it was not, or is not, there. A record that takes the place of another of the same
+    holding, the wording of a goal, how many units of an indicator are done; None where it was
+    not, or is not, there. A record that takes the place of another of the same
     subject is ``changed`` and ``follows`` names the one before. ``dates`` are those of the two
     observations of an indicator, and ``cautions`` say why not to read the difference raw.
     """
@@ -65,7 +66,8 @@ def between(
     dates and not at the other started or ended; an unknown start or end is open, so that such a
     record neither starts nor ends. A document begins at its date. A size, holding or seat that
     follows another of the same subject changed if it says something else and else is no change.
-    Goals that are carried on by others changed into them. Of an indicator the last observed date
+    A goal that is carried on by another changed into it, unless it says that it went on
+    unchanged; what became of it is told by ``goals``. Of an indicator the last observed date
     up to each of the two dates is compared. Contacts are never looked at.
 
     Raises
@@ -82,7 +84,7 @@ def between(
     >>> [(row.record, row.id, row.change, row.before, row.after) for row in found]
     [('ties', 't', 'ended', 'stated', None), ('sizes', '2019', 'changed', 24, 29)]
     """
-    first, last = (PartialDate.parse(it) if isinstance(it, str) else it for it in (from_, to))
+    first, last = PartialDate.of(from_), PartialDate.of(to)
     if first.first > last.first:
         raise InvalidValueError(first, "after", to=last)
     return (
@@ -105,7 +107,7 @@ _TOLD = (
     _Told(Tie, lambda it: it.status),
     _Told(Post, lambda it: it.holders),
     _Told(Holding, lambda it: it.persons or it.state, lambda it: it.post),
-    _Told(Goal, lambda it: it.change),
+    _Told(Goal, lambda it: it.name()),
     _Told(Document, lambda it: it.status),
     _Told(Size, lambda it: it.count, lambda it: (it.actor, it.partner_of)),
     _Told(Seat, lambda it: it.seat, lambda it: (it.structure, it.sector)),
@@ -123,7 +125,7 @@ def _of_table(
     pairs = _followed(told, ended, started)
     after = {new.id for _, new in pairs}
     for old, new in pairs:
-        if _value(told.says(old)) != _value(told.says(new)):
+        if _differs(told, old, new):
             yield _change(dataset, told, "changed", old, new)
     for record in ended:
         if record.id not in {old.id for old, _ in pairs}:
@@ -162,6 +164,13 @@ def _followed(
     ]
 
 
+def _differs(told: _Told, old: Dated, new: Dated) -> bool:
+    """Whether a record says else than the one before; a goal tells that of itself."""
+    if isinstance(old, Goal):
+        return old.change != "unchanged"
+    return _value(told.says(old)) != _value(told.says(new))
+
+
 def _becomes(goal: Dated) -> tuple[str, ...]:
     return goal.becomes if isinstance(goal, Goal) else ()
 
@@ -172,7 +181,6 @@ def _change(
     record = new or old
     assert record is not None
     before, after = (told.says(it) if it else None for it in (old, new))
-    signs = {"before": before, "after": after}
     return Change(
         record=record.table,
         id=record.id,
@@ -181,18 +189,18 @@ def _change(
         after=_value(after),
         follows=old.id if old and new else None,
         dates=(),
-        qualifiers={
-            key: value.qualifier
-            for key, value in signs.items()
-            if isinstance(value, Quantity) and value.exact is None
-        },
+        qualifiers=qualifiers(before=_quantity(before), after=_quantity(after)),
         cautions=(),
         rows=dataset.rows(it for it in (old, new) if it),
     )
 
 
 def _value(said: Value | Quantity) -> Value:
-    return said.value if isinstance(said, Quantity) else said
+    return value_of(said) if isinstance(said, Quantity) else said
+
+
+def _quantity(said: Value | Quantity) -> Quantity | None:
+    return said if isinstance(said, Quantity) else None
 
 
 def _of_indicators(dataset: Dataset, first: PartialDate, last: PartialDate) -> Iterator[Change]:
@@ -227,7 +235,7 @@ def _counted(
     steps: Sequence[CoverageAtDate],
 ) -> Change:
     states = {"before": then, "after": now}
-    done: dict[str, Count] = {key: row.told_done if row else None for key, row in states.items()}
+    done: dict[str, Number] = {key: row.told_done if row else None for key, row in states.items()}
     return Change(
         record=Indicator.table,
         id=indicator,
@@ -269,7 +277,6 @@ def _name(row: Change, tell: Telling) -> str:
 _GROUPS = {
     "actors": "actors",
     "ties": "tie_statuses",
-    "goals": "goal_changes",
     "holdings": "holding_states",
     "documents": "document_statuses",
     "seats": "seat_states",
@@ -280,6 +287,11 @@ _GROUPS = {
 def _shown(field: str) -> Column:
     def get(row: Change, tell: Telling) -> str | None:
         value = getattr(row, field)
+        if value is not None and row.record == Goal.table:
+            if row.follows is None:
+                return None  # its wording is its name
+            goal = row.follows if field == "before" else row.id
+            return tell.dataset.get(Goal, goal).name(tell.language)
         if value is None or not isinstance(value, str):
             return None if value is None else tell.number(value, row.qualifiers.get(field))
         return tell.word(_GROUPS[row.record], value)

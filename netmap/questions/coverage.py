@@ -12,6 +12,7 @@ from netmap import universes
 from netmap.catalogue import Column, Option, Question, share
 from netmap.dataset import Dataset, Row
 from netmap.model import Indicator, Observation, PartialDate, Period, Quantity
+from netmap.model.quantity import Number
 from netmap.telling import Telling
 
 LADDER = ("done", "in_progress", "promised", "none", "no_answer", "not_applicable")
@@ -25,9 +26,7 @@ _WEIGHED = (
     "population_covered_max",
     "share_of_population",
 )
-_LEAP_DAY = 1
 
-Count = int | float | None
 Caution = Literal[
     "flow",
     "inexact",
@@ -66,36 +65,40 @@ class CoverageAtDate:
     """
 
     as_of: str
-    universe: Count
-    done: Count
-    in_progress: Count
-    promised: Count
-    none: Count
-    no_answer: Count
-    not_applicable: Count
-    unknown: Count
+    universe: Number
+    done: Number
+    in_progress: Number
+    promised: Number
+    none: Number
+    no_answer: Number
+    not_applicable: Number
+    unknown: Number
     universe_basis: Basis | None
-    told_done: Count
+    told_done: Number
     share_done: float | None
     exceeds_universe: bool
     uncounted: tuple[str, ...]
     qualifiers: Mapping[str, str]
     named: Mapping[str, tuple[str, ...]]
     missing: tuple[str, ...]
-    population: Count
-    population_covered: Count
-    population_covered_min: Count
-    population_covered_max: Count
+    population: Number
+    population_covered: Number
+    population_covered_min: Number
+    population_covered_max: Number
     share_of_population: float | None
     period: str | None
-    change_done: Count
+    change_done: Number
     cautions: tuple[Caution, ...]
     rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Observations of one indicator and date that cannot all be true."""
+    """Observations of one indicator and date that cannot all be true.
+
+    ``stated`` is what the observation says, or the observations of the date add up to, and
+    ``computed`` what it is held against; None where it can be true beside nothing.
+    """
 
     code: Literal[
         "counted_unit",
@@ -109,6 +112,8 @@ class Contradiction:
         "unknown_differs",
     ]
     observation: Observation
+    stated: Quantity | int | float | str
+    computed: int | float | str | None
     facts: Mapping[str, object]
 
 
@@ -173,7 +178,7 @@ class _AtDate:
         self.named = self._named()
         self.universe, self.universe_basis = self._universe()
         self.counts = {status: self._count(status) for status in LADDER}
-        self.period = _one([row.valid for row in rows if row.start and row.end])
+        self.period = Period.common(row.valid for row in rows if row.start and row.end)
 
     def result(self, before: _AtDate | None) -> CoverageAtDate:
         """Return the counts, with the change since the date before."""
@@ -201,8 +206,9 @@ class _AtDate:
     def contradictions(self) -> Iterator[Contradiction]:
         """Find rows of this date that cannot all be true."""
         if self._exceeds:
-            sums = {"said": self._said, "universe": self.universe}
-            yield Contradiction("more_than_universe", self._rows[0], sums)
+            said, universe = self._said, self.universe
+            facts = {"said": said, "universe": universe}
+            yield Contradiction("more_than_universe", self._rows[0], said, universe, facts)
         for row in self._aggregates:
             yield from self._against_others(row)
         for row in self._rows:
@@ -211,35 +217,47 @@ class _AtDate:
 
     def _against_others(self, row: Observation) -> Iterator[Contradiction]:
         """Compare a counted row with the units named and the other counts."""
-        others = {self.universe, len(self._units) if self._units else self.universe}
-        if row.denominator and others != {row.denominator.value}:
-            sizes = {"denominator": str(row.denominator), "universe": max(others, key=str)}
-            yield Contradiction("denominators_differ", row, sizes)
+        if row.denominator:
+            yield from self._against_sizes(row, row.denominator)
         if row.count is None:
             return
-        if row.status == "unknown" and self._unknown not in (None, row.count.value):
-            facts = {"count": str(row.count), "rest": self._unknown}
-            yield Contradiction("unknown_differs", row, facts)
-        if self.universe is not None and row.count.value != int(row.count.value):
-            yield Contradiction("not_whole", row, {})
-        facts = {"count": str(row.count), "status": row.status}
+        count, rest = row.count, self._unknown
+        if row.status == "unknown" and rest not in (None, count.value):
+            facts = {"count": str(count), "rest": rest}
+            yield Contradiction("unknown_differs", row, count, rest, facts)
+        if self.universe is not None and count.value != int(count.value):
+            yield Contradiction("not_whole", row, count, None, {})
+        told = {"count": str(count), "status": row.status}
         named, counted = len(self.named.get(row.status, ())), self._count(row.status)
-        if row.count.exact is not None and named > row.count.exact:
-            yield Contradiction("more_named_than_counted", row, facts | {"named": named})
-        if row.count.value != counted:
-            yield Contradiction("counts_differ", row, facts | {"counted": counted})
+        if count.exact is not None and named > count.exact:
+            facts = {**told, "named": named}
+            yield Contradiction("more_named_than_counted", row, count, named, facts)
+        if count.value != counted:
+            facts = {**told, "counted": counted}
+            yield Contradiction("counts_differ", row, count, counted, facts)
+
+    def _against_sizes(self, row: Observation, denominator: Quantity) -> Iterator[Contradiction]:
+        """Compare a denominator with that of the other rows and the units that are known."""
+        others = (self.universe, len(self._units) if self._units else None)
+        for other in others:
+            if other not in (None, denominator.value):
+                facts = {"denominator": str(denominator), "universe": other}
+                yield Contradiction("denominators_differ", row, denominator, other, facts)
+                return
 
     def _against_universe(self, row: Observation, unit: str) -> Iterator[Contradiction]:
         if row.count is not None:
-            yield Contradiction("counted_unit", row, {})
+            yield Contradiction("counted_unit", row, row.count, None, {})
         if self._is_outside(unit):
-            yield Contradiction("unit_outside", row, {"universe": self._indicator.universe})
+            universe = self._indicator.universe
+            yield Contradiction("unit_outside", row, unit, universe, {"universe": universe})
         elif len(self._statuses[unit]) > 1:
             statuses = ", ".join(sorted(self._statuses[unit]))
-            yield Contradiction("unit_conflict", row, {"statuses": statuses})
+            facts = {"statuses": statuses}
+            yield Contradiction("unit_conflict", row, row.status, statuses, facts)
 
     @property
-    def done(self) -> Count:
+    def done(self) -> Number:
         """How many units are done, None when nobody counted that and it could be some."""
         is_told = any(row.status == "done" for row in self._rows) or self._unknown == 0
         return None if "done" in self._uncounted or not is_told else self.counts["done"]
@@ -261,7 +279,7 @@ class _AtDate:
         return self.universe is not None and self._said > self.universe
 
     @property
-    def _unknown(self) -> Count:
+    def _unknown(self) -> Number:
         if self.universe is None or self._exceeds:
             return None
         return self.universe - self._said
@@ -318,7 +336,7 @@ class _AtDate:
         said += [("universe", row.denominator) for row in self._aggregates[:1]]
         return {key: value.qualifier for key, value in said if value and value.exact is None}
 
-    def _universe(self) -> tuple[Count, Basis | None]:
+    def _universe(self) -> tuple[Number, Basis | None]:
         stated = [row for row in self._rows if row.denominator is not None]
         if stated and stated[0].denominator is not None:
             return stated[0].denominator.value, stated[0].denominator_basis or "stated"
@@ -337,17 +355,8 @@ class _AtDate:
             return
         if self.period.overlaps(before.period):
             yield "overlapping_periods"
-        if abs(_days(self.period) - _days(before.period)) > _LEAP_DAY:
+        if not self.period.is_as_long_as(before.period):
             yield "unequal_periods"
-
-
-def _one(periods: Iterable[Period]) -> Period | None:
-    found = set(periods)
-    return found.pop() if len(found) == 1 else None
-
-
-def _days(period: Period) -> int:
-    return (period.last - period.first).days
 
 
 def caution_notes(cautions: Iterable[str], tell: Telling) -> Iterator[str]:

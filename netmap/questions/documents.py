@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from netmap import areas
-from netmap.catalogue import Column, Question, actor, word
+from netmap.catalogue import Column, Question, actor, named, word
 from netmap.dataset import Dataset, Row
 from netmap.model import Document, Quantity
-from netmap.model.quantity import add_up
+from netmap.model.quantity import Number, add_up, qualifiers, value_of
 from netmap.telling import Table, Telling
 
 MUNICIPALITY = "municipality"
 PROJECT = "project"
 ENDED = "discontinued"
-Number = int | float | None
 
 
 @dataclass(frozen=True)
@@ -100,6 +99,19 @@ def counts(dataset: Dataset) -> tuple[DocumentCount, ...]:
     return tuple(_count(dataset, *key, found[key]) for key in in_order)
 
 
+def how_many(documents: Iterable[Document]) -> Quantity | None:
+    """Add documents up; a row without a count is one. None when there is nothing to add.
+
+    Examples
+    --------
+    >>> plans = [Document(id=str(count), kind="plan", status="made", count=count)
+    ...          for count in (None, "~5")]
+    >>> str(how_many(plans))
+    '~6'
+    """
+    return add_up(document.count or Quantity(1) for document in documents)
+
+
 def by_municipality(dataset: Dataset) -> tuple[MunicipalDocument, ...]:
     """List the documents that name a municipality as a party, municipality by municipality.
 
@@ -134,10 +146,10 @@ def _state(dataset: Dataset, document: Document) -> DocumentState:
         period=str(document.valid) or None,
         parties=document.parties,
         municipalities=tuple(_municipalities(dataset, document)),
-        count=count.value if count else None,
+        count=value_of(count),
         reused_in=document.reused_in,
         outlives=tuple(_outlived(dataset, document)),
-        qualifiers=_qualifiers("count", count),
+        qualifiers=qualifiers(count=count),
         rows=dataset.rows([document]),
     )
 
@@ -160,28 +172,20 @@ def _outlived(dataset: Dataset, document: Document) -> Iterator[str]:
 
 
 def _count(dataset: Dataset, kind: str, status: str, found: list[Document]) -> DocumentCount:
-    number = add_up(document.count or Quantity(1) for document in found)
+    number = how_many(found)
     return DocumentCount(
         kind=kind,
         status=status,
-        documents=number.value if number else None,
-        qualifiers=_qualifiers("documents", number),
+        documents=value_of(number),
+        qualifiers=qualifiers(documents=number),
         rows=dataset.rows(found),
     )
-
-
-def _qualifiers(field: str, number: Quantity | None) -> Mapping[str, str]:
-    return {field: number.qualifier} if number and number.exact is None else {}
-
-
-def _name(row: DocumentState, tell: Telling) -> str:
-    return str(getattr(row, f"name_{tell.language}"))
 
 
 _KIND = word("kind", "document_kinds")
 _STATUS = word("status", "document_statuses")
 _COLUMNS = (
-    Column(name="name", get=_name, heading="document"),
+    named(heading="document"),
     _KIND,
     _STATUS,
     "date",
@@ -194,8 +198,8 @@ def _tables(answer: tuple[DocumentState, ...], tell: Telling) -> Iterator[Table]
     yield tell.table(answer, _COLUMNS)
     if answer:
         yield tell.table(counts(tell.dataset), (_KIND, _STATUS, "documents"))
-    if named := by_municipality(tell.dataset):
-        yield tell.table(named, (actor("municipality"), "document", _KIND, _STATUS))
+    if found := by_municipality(tell.dataset):
+        yield tell.table(found, (actor("municipality"), "document", _KIND, _STATUS))
 
 
 QUESTION = Question(

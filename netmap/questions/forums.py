@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from netmap.catalogue import Column, Option, Question, actor
 from netmap.dataset import Dataset, Row
-from netmap.model import Attendance, Event, PartialDate
-from netmap.model.quantity import at_least, total
+from netmap.model import Attendance, Event, PartialDate, Period
+from netmap.model.quantity import Number, at_least, total
 from netmap.sums import is_total, told_once
 from netmap.telling import Telling
 
@@ -20,8 +20,6 @@ NOT_STATED = "not_stated"
 """The forum of meetings whose row names none."""
 ALL = "all"
 
-Number = int | float | None
-
 
 @dataclass(frozen=True)
 class Attended:
@@ -29,8 +27,9 @@ class Attended:
 
     ``forum`` is an actor, ``not_stated`` for meetings of no named body, or ``total`` for all of
     the year. ``attended`` is 0 where the records of the project list forums for the year and this
-    one is not among them; it is None where a row states no number, and ``attended_min`` is then
-    what the others add up to. ``period`` is what the rows cover, None where they differ;
+    one is not among them; it is None where the rows of the year name no forum, or where a row
+    states no number, and ``attended_min`` is then what the others add up to. ``period`` is what
+    the rows cover, None where they differ;
     ``full_year`` is False where that is less than the year. ``left_out`` counts, in the total
     row, the times at forums of levels that were not asked for.
     """
@@ -56,8 +55,9 @@ def by_year(dataset: Dataset, *, level: str = "regional") -> tuple[Attended, ...
     Parameters
     ----------
     level
-        The level of the meetings, or ``all``. A total over levels would mix the forums of a
-        region with working groups of one town.
+        The level of the meetings, or ``all``. A year that tells of other levels only has a total
+        without a number, which says what it leaves out. A total over levels would mix the forums
+        of a region with working groups of one town.
 
     Examples
     --------
@@ -95,16 +95,24 @@ def _of_project(
 ) -> Iterator[Attended]:
     asked = [event for event in events if level in (ALL, event.level)]
     forums = sorted({event.forum or NOT_STATED for event in asked})
-    years = sorted({event.valid.year for event in asked if event.valid.year})
-    undated = [None] if any(event.valid.year is None for event in asked) else []
+    years = sorted({event.valid.year for event in events if event.valid.year})
+    undated = [None] if any(event.valid.year is None for event in events) else []
     for year in [*years, *undated]:
         in_year = [event for event in asked if event.valid.year == year]
         for forum in forums:
             there = [event for event in in_year if (event.forum or NOT_STATED) == forum]
-            if there or (year and forum != NOT_STATED):
+            if there:
                 yield _row(dataset, project, forum, year, there)
+            elif in_year and year and _existed(dataset, forum, year):
+                yield _unmentioned(project, forum, year, is_listed=any(it.forum for it in in_year))
         others = [it for it in events if it not in asked and it.valid.year == year]
         yield _row(dataset, project, TOTAL, year, in_year, others)
+
+
+def _existed(dataset: Dataset, forum: str, year: int) -> bool:
+    """Whether a forum is a known body that was there in a year: no other can be left unattended."""
+    body = dataset.actors.get(forum)
+    return forum != NOT_STATED and (body is None or body.valid.overlaps(PartialDate(year)))
 
 
 def _row(
@@ -116,21 +124,33 @@ def _row(
     others: Sequence[Event] = (),
 ) -> Attended:
     counts = [event.meetings for event in events]
-    periods = {event.valid for event in events}
-    period = periods.pop() if len(periods) == 1 else None
-    whole = PartialDate(year) if year else None
+    period = Period.common(event.reported for event in events)
     return Attended(
         project=project,
         forum=forum,
         year=year,
-        attended=total(counts) if events else 0,
-        attended_min=at_least(counts) if events else 0,
+        attended=total(counts),
+        attended_min=at_least(counts),
         period=str(period) if period else None,
-        full_year=(period.first, period.last) == (whole.first, whole.last)
-        if period and whole
-        else None,
+        full_year=period.covers(year) if period and year else None,
         left_out=_by_level(others),
         rows=dataset.rows(events),
+    )
+
+
+def _unmentioned(project: str, forum: str, year: int, *, is_listed: bool) -> Attended:
+    """Make the row of a forum that a year does not mention: 0 times only if it lists forums."""
+    times = 0 if is_listed else None
+    return Attended(
+        project=project,
+        forum=forum,
+        year=year,
+        attended=times,
+        attended_min=times,
+        period=None,
+        full_year=None,
+        left_out={},
+        rows=(),
     )
 
 

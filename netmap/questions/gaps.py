@@ -24,9 +24,12 @@ from netmap.model import (
     Seat,
     Tie,
 )
+from netmap.model.dates import FIRST_YEAR, LAST_YEAR
 from netmap.network import Network
-from netmap.questions import coverage, networks
+from netmap.questions import coverage, networks, posts, seats
 from netmap.questions.coverage import CoverageAtDate
+from netmap.questions.posts import PostState
+from netmap.questions.seats import SectorSeat
 from netmap.telling import Telling
 
 GapKind = Literal["gap", "ask"]
@@ -87,9 +90,10 @@ class _State:
     dataset: Dataset
     year: PartialDate
 
-    def holds(self, record: Record) -> bool:
-        """Whether a dated record is valid in the year."""
-        return bool(getattr(record, "valid", None) and record.valid.overlaps(self.year))  # type: ignore[attr-defined]
+    @property
+    def end(self) -> PartialDate:
+        """The last day of the year: how things stand then is how the year leaves them."""
+        return PartialDate(self.year.year, 12, 31)
 
 
 Rule = Callable[[_State], Iterator[_Finding]]
@@ -99,14 +103,16 @@ def ranked(dataset: Dataset, *, year: int | None = None) -> tuple[Gap, ...]:
     """List the gaps in the state of a year, those that affect most municipalities first.
 
     Equal ones stand by the amount of evidence, gaps first, then by rule and subject. Without a
-    year, the last one that any observation or event tells of. What is unknown is to be asked,
-    never a gap; an indicator that was not observed in the year counts as it was last observed
+    year, the last one that any observation or event tells of, and where none does, that of today;
+    a promise is not overdue before today either. What is unknown is to be asked, never a gap; an
+    indicator that was not observed in the year counts as it was last observed
     before.
 
     Rules: a municipality without a contact post, regular convening, an agent or a document, or
     without an answer (indicators of these themes whose units are municipalities); a sector
-    without a seat in a structure; a network whose only convener ends; a promise whose date has
-    passed; a post that is vacant; an actor without which the network falls apart.
+    without a seat in a structure at the end of the year; a network whose last convener ends; a
+    promise whose date has passed; a post with a place that is vacant at the end of the year; an
+    actor without which the network falls apart.
 
     Examples
     --------
@@ -140,15 +146,17 @@ def _worst_first(found: _Finding) -> tuple[int, int, bool, str, str]:
 
 
 def _last_year(dataset: Dataset) -> int:
-    observed = [row.as_of.year for row in dataset.observations.values()]
-    held = [(row.end or row.start).year for row in dataset.events.values() if row.end or row.start]  # type: ignore[union-attr]
-    return max([*observed, *held], default=date.today().year)
+    told = [row.as_of for row in dataset.observations.values()]
+    held = [event.valid.end for event in dataset.events.values()]
+    years = [when.year for when in (*told, *held) if when]
+    likely = [year for year in years if FIRST_YEAR <= year <= LAST_YEAR]
+    return max(likely, default=date.today().year)
 
 
 def _themes(state: _State) -> Iterator[_Finding]:
     for indicator in state.dataset.indicators.values():
         rule = THEMES.get(indicator.theme or "")
-        if rule and indicator.universe:
+        if rule and indicator.universe and indicator.unit == "municipality":
             yield from _uncovered(state, indicator, rule)
 
 
@@ -198,14 +206,26 @@ def _untold(row: CoverageAtDate) -> tuple[str, ...]:
 def _seats(state: _State) -> Iterator[_Finding]:
     """Find sectors that have no seat in a structure, and those that nobody told of."""
     kinds: Mapping[str, GapKind] = {"no": "gap", "not_stated": "ask", "possible": "ask"}
-    found: dict[tuple[str, str], list[Seat]] = defaultdict(list)
-    for seat in state.dataset.all(Seat).values():
-        if seat.seat in kinds and state.holds(seat):
-            found[seat.structure, seat.seat].append(seat)
-    for (structure, told), seats in found.items():
-        sectors = tuple(seat.sector for seat in seats)
-        facts = {"structure": structure, "sectors": sectors}
-        yield _Finding("no_seat", structure, kinds[told], tuple(seats), f"seat_{told}", facts)
+    found: dict[tuple[str, str], list[SectorSeat]] = defaultdict(list)
+    behind: dict[str, list[Record]] = defaultdict(list)
+    for row in seats.by_structure(state.dataset, at=state.end):
+        behind[row.structure] += _told_of(state.dataset, row)
+        if row.seat in kinds:
+            found[row.structure, row.seat].append(row)
+    for (structure, told), rows in found.items():
+        facts = {"structure": structure, "sectors": tuple(row.sector for row in rows)}
+        records = [record for row in rows for record in _told_of(state.dataset, row)]
+        evidence = tuple({record.id: record for record in records or behind[structure]}.values())
+        yield _Finding("no_seat", structure, kinds[told], evidence, f"seat_{told}", facts)
+
+
+def _told_of(dataset: Dataset, row: SectorSeat) -> Iterator[Record]:
+    """Yield the seats and ties that a row is drawn from."""
+    for place in row.rows:
+        if place.table == Seat.table:
+            yield dataset.get(Seat, place.id)
+        elif place.table == Tie.table:
+            yield dataset.get(Tie, place.id)
 
 
 def _conveners(state: _State) -> Iterator[_Finding]:
@@ -217,9 +237,12 @@ def _conveners(state: _State) -> Iterator[_Finding]:
     }
     for row in last.values():
         if row.loses_convener and PartialDate.parse(row.loses_convener).last >= state.year.first:
-            facts = {"network": row.network, "convener": row.convener, "year": row.loses_convener}
+            year, last_one = row.loses_convener, row.last_convener
+            facts = {"network": row.network, "convener": last_one, "year": year}
             records = tuple(networks.records_of(state.dataset, row))
-            yield _Finding("one_convener_ends", row.network, "gap", records, "convener_ends", facts)
+            alone = last_one == row.convener and not row.co_conveners
+            sentence = "convener_ends" if alone else "convener_ends_last"
+            yield _Finding("one_convener_ends", row.network, "gap", records, sentence, facts)
 
 
 def _promises(state: _State) -> Iterator[_Finding]:
@@ -234,15 +257,23 @@ def _promises(state: _State) -> Iterator[_Finding]:
 
 
 def _vacancies(state: _State) -> Iterator[_Finding]:
-    posts = state.dataset.all(Post)
-    for holding in state.dataset.all(Holding).values():
-        post = posts.get(holding.post)
-        if post and holding.state == "vacant" and holding.valid.overlaps(state.year):
-            unit = post.municipality or post.organisation
-            period = str(holding.valid).replace("/", "–")
-            facts = {"post": post.id, "organisation": post.organisation, "period": period}
-            affected = 1 if post.municipality else None
-            yield _Finding("vacant_post", unit, "gap", (post, holding), "vacant", facts, affected)
+    """Find the posts that nobody holds at the end of the year, and those with places left."""
+    for row in posts.by_organisation(state.dataset, at=state.end):
+        if row.vacant or row.vacant_places:
+            yield _vacancy(state, row)
+
+
+def _vacancy(state: _State, row: PostState) -> _Finding:
+    post = state.dataset.get(Post, str(row.post))
+    held = [state.dataset.get(Holding, it.id) for it in row.rows if it.table == Holding.table]
+    now = [it for it in held if it.state == "vacant" and it.valid.overlaps(state.end)]
+    period = ", ".join(str(it.valid).replace("/", "–") for it in now)
+    facts = {"post": post.id, "organisation": post.organisation, "period": period}
+    if not row.vacant:
+        facts["places"] = str(row.vacant_places)
+    sentence = "vacant" if row.vacant else "vacant_places"
+    unit, affected = (post.municipality, 1) if post.municipality else (post.organisation, None)
+    return _Finding("vacant_post", unit, "gap", (post, *now), sentence, facts, affected)
 
 
 def _holders(state: _State) -> Iterator[_Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from netmap.catalogue import Column, Option, Question, actor, word
+from netmap.catalogue import Column, Option, Question, actor, named, word
 from netmap.dataset import Dataset, Row
 from netmap.model import Actor, Goal, Indicator
 from netmap.telling import Table, Telling
@@ -158,10 +158,6 @@ def _by_change(dataset: Dataset, goals: Iterable[Goal]) -> Iterator[tuple[str | 
             yield change, found[change]
 
 
-def _name(row: GoalVersion, tell: Telling) -> str:
-    return str(getattr(row, f"name_{tell.language}"))
-
-
 def _changed(row: GoalVersion, tell: Telling) -> str | None:
     wished = (tell.language, "fi", "sv", "en")
     found: list[str | None] = [getattr(row, f"changed_{language}") for language in wished]
@@ -173,7 +169,7 @@ _COLUMNS = (
     "period",
     word("level", "goal_levels"),
     "order",
-    Column(name="name", get=_name, heading="goal"),
+    named(heading="goal"),
     word("change", "goal_changes"),
     Column(name="changed", get=_changed),
 )

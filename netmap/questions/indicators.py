@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from netmap.catalogue import Column, Question, word
+from netmap.catalogue import Column, Question, named, word
 from netmap.dataset import Dataset
 from netmap.model import Indicator
 from netmap.model.indicator import Measure
-from netmap.questions.coverage import Caution, Count, at_each_date, caution_notes
+from netmap.model.quantity import Number
+from netmap.questions.coverage import Caution, at_each_date, caution_notes
 from netmap.telling import EMPTY, Telling
 
 
@@ -25,10 +26,10 @@ class IndicatorSummary:
     universe: str | None
     measure: Measure
     dates: tuple[str, ...]
-    done: tuple[Count, ...]
-    denominators: tuple[Count, ...]
+    done: tuple[Number, ...]
+    denominators: tuple[Number, ...]
     qualifiers: tuple[Mapping[str, str], ...]
-    change: Count
+    change: Number
     cautions: tuple[Caution, ...]
     theme: str | None
     goals: tuple[str, ...]
@@ -79,10 +80,6 @@ def _summary(dataset: Dataset, indicator: Indicator) -> IndicatorSummary:
     )
 
 
-def _name(row: IndicatorSummary, tell: Telling) -> str:
-    return str(getattr(row, f"name_{tell.language}"))
-
-
 def _change(row: IndicatorSummary, tell: Telling) -> str | None:
     if row.change is None:
         return None
@@ -116,7 +113,7 @@ QUESTION = Question(
         Column(name="observed", get=_observed),
         Column(name="change", get=_change, numeric=True),
         word("measure", "measures"),
-        Column(name="name", get=_name),
+        named(),
     ),
     notes=_notes,
 )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from netmap.catalogue import Question, share, word
+from netmap.catalogue import Column, Question, share, word
 from netmap.dataset import Dataset, Row
-from netmap.model import Event, PartialDate, Period, Quantity
-from netmap.model.quantity import at_least, total
+from netmap.model import Event, Period, Quantity
+from netmap.model.quantity import Number, Qualifier, add_up, at_least, total
 from netmap.sums import ALL_LEVELS, is_total, parts_of, told_once
 from netmap.telling import EMPTY, Telling
 
@@ -19,7 +19,6 @@ TOTAL = ALL_LEVELS
 NOT_STATED = "not_stated"
 """The level of meetings whose row says none."""
 UNITS = ("meetings", "participations", "persons")
-Number = int | float | None
 
 
 @dataclass(frozen=True)
@@ -27,8 +26,9 @@ class MeetingsInYear:
     """Partner meetings of a year at one level; ``total`` is all levels together.
 
     Meetings, participations (one person at one meeting) and persons are three units. A figure is
-    None when it, or a part of it, is not stated; then ``..._min`` is what the stated parts add
-    up to. In the total row ``computed_...`` is the sum of the parts, beside the stated total, and
+    None when it, or a part of it, is not stated exactly; then ``..._min`` is what there is at
+    least, and ``about`` has the sums of which every part is stated, if only about.
+    In the total row ``computed_...`` is the sum of the parts, beside the stated total, and
     ``agrees`` says whether they are the same where both are known. ``period`` is what the rows
     cover, None when they cover different ones; ``full_year`` is False when that is less than the
     year, and such a year is not to be compared with a full one. Persons of several rows are never
@@ -43,6 +43,7 @@ class MeetingsInYear:
     meetings_min: Number
     participations_min: Number
     persons_min: Number
+    about: Mapping[str, Number]
     computed_meetings: Number
     computed_participations: Number
     agrees: bool | None
@@ -143,12 +144,13 @@ def _row(
 ) -> MeetingsInYear:
     sums = {unit: _sum(events, unit) for unit in UNITS}
     lows = {f"{unit}_min": _low(events, unit) for unit in UNITS}
-    period = _period(events)
+    period = Period.common(event.reported for event in events)
     return MeetingsInYear(
         year=year,
         level=level,
         **sums,
         **lows,
+        about=_about(events),
         computed_meetings=None,
         computed_participations=None,
         agrees=None,
@@ -156,7 +158,7 @@ def _row(
         participations_per_meeting=_ratio(sums["participations"], sums["meetings"]),
         share_of_meetings=_ratio(sums["meetings"], of),
         period=str(period) if period else None,
-        full_year=_covers(period, year) if period else None,
+        full_year=period.covers(year) if period else None,
         rows=dataset.rows(events),
     )
 
@@ -174,6 +176,13 @@ def _low(events: Sequence[Event], unit: str) -> Number:
     return max(known, default=None)
 
 
+def _about(events: Sequence[Event]) -> Mapping[str, Number]:
+    """Return the sums that are known about, if not exactly."""
+    units = [unit for unit in UNITS if unit != "persons" or len(events) == 1]
+    sums = {unit: add_up(_column(events, unit)) for unit in units}
+    return {unit: it.value for unit, it in sums.items() if it and it.qualifier == "about"}
+
+
 def _column(events: Iterable[Event], unit: str) -> list[Quantity | None]:
     return [getattr(event, unit) for event in events]
 
@@ -182,14 +191,22 @@ def _ratio(part: Number, whole: Number) -> float | None:
     return None if part is None or not whole else part / whole
 
 
-def _period(events: Sequence[Event]) -> Period | None:
-    periods = {event.valid for event in events}
-    return periods.pop() if len(periods) == 1 else None
+def told(row: MeetingsInYear, unit: str) -> Quantity | None:
+    """Return a figure with what is known of it: exact, else at least so much, else about."""
+    known: dict[Qualifier, Number] = {
+        "exact": getattr(row, unit),
+        "at_least": getattr(row, f"{unit}_min"),
+        "about": row.about.get(unit),
+    }
+    return next((Quantity(it, sign) for sign, it in known.items() if it is not None), None)
 
 
-def _covers(period: Period, year: int) -> bool:
-    whole = PartialDate(year)
-    return (period.first, period.last) == (whole.first, whole.last)
+def _unit(unit: str) -> Column:
+    def shown(row: MeetingsInYear, tell: Telling) -> str | None:
+        number = told(row, unit)
+        return tell.number(number.value, number.qualifier) if number else None
+
+    return Column(name=unit, get=shown, numeric=True)
 
 
 def _notes(answer: Sequence[MeetingsInYear], tell: Telling) -> Iterator[str]:
@@ -210,7 +227,7 @@ QUESTION = Question(
     columns=(
         "year",
         word("level", "event_levels"),
-        *UNITS,
+        *map(_unit, UNITS),
         share("share_of_meetings"),
         "participations_per_meeting",
     ),

@@ -9,8 +9,9 @@ from typing import Literal
 
 from netmap.catalogue import Column, Question, actor, word
 from netmap.dataset import Dataset, Row
-from netmap.model import Event, PartialDate, Record, Tie
-from netmap.model.quantity import at_least, total
+from netmap.model import Event, Period, Record, Tie
+from netmap.model.dates import FIRST_YEAR, LAST_YEAR
+from netmap.model.quantity import Number, at_least, total
 from netmap.sums import is_total, told_once
 from netmap.telling import Telling
 
@@ -18,10 +19,7 @@ CONVENES = "convenes"
 NETWORK_MEETING = "network_meeting"
 WORKSHOP = "workshop"
 TOTAL = "total"
-FIRST_YEAR, LAST_YEAR = 1900, 2100
-"""Years outside these are slips of the pen, and nobody waits for their rows."""
 
-Number = int | float | None
 Side = Literal["ngo", "municipal", "other", "total"]
 
 
@@ -34,7 +32,8 @@ class Convened:
     the first that is said to convene it; all others are ``co_conveners``. ``meetings`` is None
     where nobody stated a number, and in a total where one is missing: ``meetings_min`` is then
     what the others add up to. ``networks`` is how many networks a row speaks of.
-    ``loses_convener`` is the year in which the last convener ends, None while one goes on.
+    ``loses_convener`` is the year in which the last convener ends, and ``last_convener`` who that
+    is; both are None while one goes on.
     """
 
     network: str
@@ -47,6 +46,7 @@ class Convened:
     meetings_min: Number
     workshops: Number
     loses_convener: str | None
+    last_convener: str | None
     period: str | None
     full_year: bool | None
     rows: tuple[Row, ...]
@@ -57,8 +57,9 @@ def convened(dataset: Dataset) -> tuple[Convened, ...]:
 
     A network is convened where a tie ``convenes`` in force says so (stated, inferred or agreed;
     a promise is none yet), or where meetings of kind ``network_meeting`` were held in it. Meetings
-    that restate others or are totals add nothing. A tie without an end lasts as long as its
-    convener, then as the other records of convening.
+    that restate others or are totals add nothing. A tie has a row for every year until it or its
+    convener ends, whichever is first, and none after the last year for which anything is told of
+    any convening; one without a start has them from the first such year.
 
     A convener ends with its tie or with itself, whichever is first. A tie that ends in the last
     year for which anything is told of what its convener convenes is taken to go on until the
@@ -72,13 +73,29 @@ def convened(dataset: Dataset) -> tuple[Convened, ...]:
     >>> [(row.network, row.year, row.loses_convener) for row in convened(Dataset([*actors, tie]))]
     [('net', 2019, '2020')]
     """
-    found = _Convening(dataset)
-    rows = [row for network in found.networks for row in found.of(network)]
-    years = sorted({row.year for row in rows}, key=lambda year: year or LAST_YEAR + 1)
+    rows = _by_network(dataset)
     return tuple(
         row
-        for year in years
-        for row in _with_totals(dataset, [row for row in rows if row.year == year])
+        for year in _in_order(rows)
+        for row in _with_totals([it for it in rows if it.year == year])
+    )
+
+
+def totals(dataset: Dataset) -> tuple[Convened, ...]:
+    """Total the networks of each convener and year, each side and then all, even of one network.
+
+    Examples
+    --------
+    >>> tie = Tie(id="1", source="p", target="net", kind="convenes", start="2019", end="2019")
+    >>> [(row.convener, row.side, row.networks) for row in totals(Dataset([tie]))]
+    [('p', 'other', 1), ('p', 'total', 1)]
+    """
+    rows = _by_network(dataset)
+    return tuple(
+        row
+        for year in _in_order(rows)
+        for mine in _by_convener([it for it in rows if it.year == year])
+        for row in _totals(mine)
     )
 
 
@@ -109,7 +126,7 @@ class _Convening:
 
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
-        self._ties = _ties(dataset)
+        self._ties = dataset.in_force(CONVENES)
         events = [event for event in told_once(dataset) if event.forum and not is_total(event)]
         self._meetings = [event for event in events if event.kind == NETWORK_MEETING]
         forums = (str(event.forum) for event in self._meetings)
@@ -142,7 +159,8 @@ class _Convening:
             if event.forum == network and event.valid.year == year
         ]
         conveners = told.conveners
-        period, full_year = _period(told.events, year)
+        period = Period.common(event.reported for event in told.events) if year else None
+        loses_convener, last_convener = self._loses(network)
         return Convened(
             network=network,
             side=self._side(network, told.events),
@@ -153,9 +171,10 @@ class _Convening:
             meetings=total(counts),
             meetings_min=at_least(counts),
             workshops=total(event.meetings for event in held),
-            loses_convener=self._loses(network),
-            period=period,
-            full_year=full_year,
+            loses_convener=loses_convener,
+            last_convener=last_convener,
+            period=str(period) if period else None,
+            full_year=period.covers(year) if period and year else None,
             rows=self._dataset.rows([*told.events, *held, *told.ties]),
         )
 
@@ -178,19 +197,21 @@ class _Convening:
                 last[name] = max(last[name], event.valid.year or FIRST_YEAR)
         return last
 
-    def _loses(self, network: str) -> str | None:
-        """Return the year in which the last convener of a network ends."""
+    def _loses(self, network: str) -> tuple[str | None, str | None]:
+        """Return the year in which the last convener of a network ends, and who that is."""
         ties = [tie for tie in self._ties if tie.target == network]
-        organisers = {
-            name for event in self._meetings if event.forum == network for name in event.organisers
-        }
+        meetings = [event for event in self._meetings if event.forum == network]
+        organisers = dict.fromkeys(name for event in meetings for name in event.organisers)
         known = {tie.source for tie in ties}
         ends = [
-            *(self._end(tie.source, tie) for tie in ties),
-            *(self._end(name, None) for name in organisers - known),
+            *((self._end(tie.source, tie), tie.source) for tie in ties),
+            *((self._end(name, None), name) for name in organisers if name not in known),
         ]
-        years = [year for year in ends if year is not None]
-        return str(max(years)) if years and len(years) == len(ends) else None
+        ended = [(year, name) for year, name in ends if year is not None]
+        if not ended or len(ended) != len(ends):
+            return None, None
+        year, name = max(ended, key=lambda end: end[0])
+        return str(year), name
 
     def _end(self, name: str, tie: Tie | None) -> int | None:
         convener = self._dataset.actors.get(name)
@@ -209,36 +230,36 @@ class _Convening:
         return "ngo" if levels == {"ngo"} else "municipal" if levels == {"municipal"} else "other"
 
 
-def _ties(dataset: Dataset) -> list[Tie]:
-    statuses = dataset.vocabulary.tie_statuses
-    return [
-        tie
-        for tie in dataset.ties.values()
-        if tie.kind == CONVENES and statuses[tie.status].in_force
-    ]
-
-
 def _dated(tie: Tie) -> list[int]:
     return [date.year for date in (tie.start, tie.end) if date]
 
 
-def _period(events: Sequence[Event], year: int | None) -> tuple[str | None, bool | None]:
-    periods = {event.valid for event in events}
-    if len(periods) != 1 or year is None:
-        return None, None
-    period, whole = periods.pop(), PartialDate(year)
-    return str(period), (period.first, period.last) == (whole.first, whole.last)
+def _by_network(dataset: Dataset) -> list[Convened]:
+    found = _Convening(dataset)
+    return [row for network in found.networks for row in found.of(network)]
 
 
-def _with_totals(dataset: Dataset, rows: Sequence[Convened]) -> Iterator[Convened]:
-    """Yield the rows of a year and then, by convener, the totals of each side and of all."""
+def _in_order(rows: Iterable[Convened]) -> list[int | None]:
+    return sorted({row.year for row in rows}, key=lambda year: year or LAST_YEAR + 1)
+
+
+def _by_convener(rows: Sequence[Convened]) -> Iterator[list[Convened]]:
     for convener in dict.fromkeys(row.convener for row in rows):
-        mine = [row for row in rows if row.convener == convener]
+        yield [row for row in rows if row.convener == convener]
+
+
+def _with_totals(rows: Sequence[Convened]) -> Iterator[Convened]:
+    """Yield the rows of a year and, where a convener has several, its totals after them."""
+    for mine in _by_convener(rows):
         yield from mine
         if len(mine) > 1:
-            for side in dict.fromkeys(row.side for row in mine):
-                yield _total(side, [row for row in mine if row.side == side])
-            yield _total("total", mine)
+            yield from _totals(mine)
+
+
+def _totals(rows: Sequence[Convened]) -> Iterator[Convened]:
+    for side in dict.fromkeys(row.side for row in rows):
+        yield _total(side, [row for row in rows if row.side == side])
+    yield _total("total", rows)
 
 
 def _total(side: Side, rows: Sequence[Convened]) -> Convened:
@@ -257,6 +278,7 @@ def _total(side: Side, rows: Sequence[Convened]) -> Convened:
         meetings_min=sum(row.meetings_min or 0 for row in rows) if known else None,
         workshops=sum(workshops) if workshops else None,
         loses_convener=None,
+        last_convener=None,
         period=periods.pop() if len(periods) == 1 else None,
         full_year=None
         if any(row.full_year is None for row in rows)
@@ -275,8 +297,8 @@ def _notes(answer: Sequence[Convened], tell: Telling) -> Iterator[str]:
             yield tell.say("notes.not_full_year", year=row.year, period=row.period)
         if row.network == TOTAL and row.meetings is None and row.meetings_min is not None:
             yield tell.say("notes.networks_unknown", year=row.year, least=row.meetings_min)
-        if row.loses_convener and row.convener:
-            facts = {"network": tell.actor(row.network), "convener": tell.actor(row.convener)}
+        if row.last_convener:
+            facts = {"network": tell.actor(row.network), "convener": tell.actor(row.last_convener)}
             yield tell.say("notes.networks_loses", year=row.loses_convener, **facts)
 
 

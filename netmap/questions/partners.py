@@ -13,12 +13,11 @@ from netmap.catalogue import Question, actor, word
 from netmap.dataset import Dataset, Row
 from netmap.kernels import engine
 from netmap.model import Overlap, PartialDate, Period, Quantity, Record, Size, Tie
+from netmap.model.dates import FIRST_YEAR, LAST_YEAR
 from netmap.telling import Telling
 
 Basis = Literal["stated", "inferred", "unknown"]
 AGREEMENT = "partner_agreement"
-FIRST_YEAR, LAST_YEAR = 1900, 2100
-"""Years outside these are slips of the pen, and nobody waits for their rows."""
 
 
 @dataclass(frozen=True)
@@ -216,10 +215,7 @@ def _span(
 
 def _agreements(dataset: Dataset) -> Iterator[_Agreement]:
     """Yield project, partner and tie of every partner agreement in force that a project has."""
-    statuses = dataset.vocabulary.tie_statuses
-    for tie in dataset.ties.values():
-        if tie.kind != AGREEMENT or not statuses[tie.status].in_force:
-            continue
+    for tie in dataset.in_force(AGREEMENT):
         for project, partner in ((tie.source, tie.target), (tie.target, tie.source)):
             if (
                 project != partner

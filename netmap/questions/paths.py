@@ -11,8 +11,8 @@ import networkx as nx
 
 from netmap.catalogue import Column, Option, Question, word
 from netmap.model import Tie
-from netmap.network import Network
-from netmap.telling import Telling
+from netmap.network import Network, Selection
+from netmap.telling import Table, Telling, plain
 
 LIMIT = 25
 """How many paths are listed unless all are asked for."""
@@ -36,6 +36,30 @@ class Path:
     more: bool
 
 
+@dataclass(frozen=True)
+class Paths:
+    """The shortest paths between two actors, and which records the network was drawn from.
+
+    Iterating gives the paths; as plain values it is a list of them.
+    """
+
+    paths: tuple[Path, ...]
+    selection: Selection
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def __getitem__(self, place: int) -> Path:
+        return self.paths[place]
+
+    def plain(self) -> list[dict[str, object]]:
+        """Return a row a path."""
+        return [plain(path) for path in self.paths]
+
+
 def shortest(
     network: Network,
     from_: str,
@@ -43,7 +67,7 @@ def shortest(
     *,
     directed: bool = False,
     all: bool = False,  # noqa: A002 - the name of the option
-) -> tuple[Path, ...]:
+) -> Paths:
     """List the shortest paths from one actor to another, sorted by the actors on them.
 
     Every tie is a step of length 1, in both directions unless ``directed``; then only from source
@@ -69,22 +93,26 @@ def shortest(
     >>> network = Network.of(Dataset([*actors, *ties]))
     >>> [(found.path, found.ties, found.length) for found in shortest(network, "a", "c")]
     [(('a', 'b', 'c'), ('ab', 'bc'), 2)]
-    >>> shortest(network, "c", "a", directed=True), shortest(network, "a", "d")
-    ((), ())
+    >>> len(shortest(network, "c", "a", directed=True)), len(shortest(network, "a", "d"))
+    (0, 0)
     """
     start, end = network.actor(from_).id, network.actor(to).id
     steps = _steps(network, is_directed=directed)
+    ways = _ways(network, steps, start, end)
+    found = list(ways if all else islice(ways, LIMIT + 1))
+    listed = found if all else found[:LIMIT]
+    more = len(found) > len(listed)
+    paths = tuple(_path(network, steps, nodes, more=more) for nodes in sorted(listed))
+    return Paths(paths, network.selection)
+
+
+def _ways(network: Network, steps: _Steps, start: str, end: str) -> Iterator[list[str]]:
+    """Yield the actors on each shortest path; nothing where no path leads."""
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(network.actors)
     graph.add_edges_from(sorted(steps))
-    if not nx.has_path(graph, start, end):
-        return ()
-    paths = nx.all_shortest_paths(graph, start, end)
-    found = list(paths if all else islice(paths, LIMIT + 1))
-    listed = found if all else found[:LIMIT]
-    return tuple(
-        _path(network, steps, nodes, more=len(found) > len(listed)) for nodes in sorted(listed)
-    )
+    if nx.has_path(graph, start, end):
+        yield from nx.all_shortest_paths(graph, start, end)
 
 
 def _steps(network: Network, *, is_directed: bool) -> _Steps:
@@ -126,13 +154,25 @@ def _through(row: Path, tell: Telling) -> str:
     return " ".join(told)
 
 
-def _notes(answer: Sequence[Path], tell: Telling) -> Iterator[str]:
+def _tables(answer: Paths, tell: Telling) -> Iterator[Table]:
+    yield tell.table(answer, _COLUMNS)
+
+
+def _notes(answer: Paths, tell: Telling) -> Iterator[str]:
+    yield from tell.selection(answer.selection)
     if not answer:
         yield tell.say("notes.paths_none")
     if any(row.more for row in answer):
         yield tell.say("notes.paths_more", limit=LIMIT)
     yield tell.say("notes.paths_arrows")
 
+
+_COLUMNS: tuple[Column | str, ...] = (
+    Column(name="path", get=_through),
+    "length",
+    word("weakest", "tie_statuses"),
+    "ties",
+)
 
 QUESTION = Question(
     ask=shortest,
@@ -173,11 +213,7 @@ QUESTION = Question(
             en="List all shortest ways. [the first 25]",
         ),
     ),
-    columns=(
-        Column(name="path", get=_through),
-        "length",
-        word("weakest", "tie_statuses"),
-        "ties",
-    ),
+    columns=_COLUMNS,
+    tables=_tables,
     notes=_notes,
 )

@@ -9,13 +9,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from netmap.catalogue import AT, Column, Option, Question, actor, word
+from netmap.catalogue import AT, Column, Option, Question, actor, named, word
 from netmap.dataset import Dataset, Row
 from netmap.model import Dated, Holding, PartialDate, Post, Quantity
-from netmap.model.quantity import add_up
+from netmap.model.quantity import Number, add_up, qualifiers, value_of
 from netmap.telling import Table, Telling
 
-Number = int | float | None
 State = Literal["held", "substitute", "vacant"]
 _DAY = timedelta(days=1)
 _OTHER_END = (date.min, date.max)
@@ -26,8 +25,10 @@ class PostState:
     """A post and how it is held or, with no ``post``, how many staff an organisation has.
 
     ``staff`` is whether the post counts as staff, None where nobody told. ``state``, ``vacant``
-    and ``holders`` are as of the date asked about, else as last known; they are None where
-    nobody told. ``vacancies`` are the periods in which the post was vacant. ``staff_total`` is
+    and ``holders`` are as of the last day of the date asked about, else as last known; they are
+    None where nobody told, and where the post has ended by that day or not begun. A post of several
+    places is vacant when nobody holds one; ``vacant_places`` is how many are not held, None where
+    that is not known. ``vacancies`` are the periods in which it was vacant. ``staff_total`` is
     how many persons hold the organisation's posts that count as staff, between ``from_`` and
     ``to``; None where it has no such post. ``qualifiers`` has the numbers that are not exact.
     """
@@ -45,6 +46,7 @@ class PostState:
     staff: bool | None
     state: State | None
     vacant: bool | None
+    vacant_places: Number
     vacancies: tuple[str, ...]
     staff_total: Number
     qualifiers: Mapping[str, str]
@@ -52,7 +54,7 @@ class PostState:
 
 
 def by_organisation(
-    dataset: Dataset, *, at: PartialDate | None = None, totals: bool = False
+    dataset: Dataset, *, at: PartialDate | str | None = None, totals: bool = False
 ) -> tuple[PostState, ...]:
     """List the posts, with ``at`` those valid then, with ``totals`` the staff as well.
 
@@ -67,13 +69,14 @@ def by_organisation(
     >>> [(row.post, row.staff_total) for row in rows]
     [(None, 0)]
     """
+    when, found = PartialDate.of(at), _Posts(dataset)
     posts = dataset.all(Post).values()
-    shown = [post for post in posts if at is None or post.valid.overlaps(at)]
-    day = _day(at.last) if at else None
-    rows = tuple(_post(dataset, post, day) for post in shown)
+    shown = [post for post in posts if when is None or post.valid.overlaps(when)]
+    day = _day(when.last) if when else None
+    rows = tuple(_post(found, post, day) for post in shown)
     if not totals:
         return rows
-    return *rows, *(staffing(dataset) if day is None else _totals(dataset, day))
+    return *rows, *(staffing(dataset) if day is None else _totals(found, day))
 
 
 def staffing(dataset: Dataset) -> tuple[PostState, ...]:
@@ -90,26 +93,38 @@ def staffing(dataset: Dataset) -> tuple[PostState, ...]:
     >>> [(row.from_, row.to, row.staff_total) for row in staffing(Dataset(posts))]
     [('2017', '2018', 1), ('2019', '2019', 0), ('2020', '2020-08-09', 1)]
     """
+    found = _Posts(dataset)
     return tuple(
         row
-        for organisation, posts in _staff_by_organisation(dataset).items()
+        for organisation, posts in found.staff.items()
         if posts
-        for row in _levels(dataset, organisation, posts)
+        for row in _levels(found, organisation, posts)
     )
 
 
-def _staff_by_organisation(dataset: Dataset) -> Mapping[str, list[Post]]:
-    found: dict[str, list[Post]] = defaultdict(list)
-    for post in dataset.all(Post).values():
-        found[post.organisation] += [post] if post.staff == "yes" else []
-    return found
+class _Posts:
+    """The posts that count as staff by organisation, and the holdings by post."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+        self.staff: dict[str, list[Post]] = defaultdict(list)
+        for post in dataset.all(Post).values():
+            self.staff[post.organisation] += [post] if post.staff == "yes" else []
+        self._holdings: dict[str, list[Holding]] = defaultdict(list)
+        for holding in dataset.all(Holding).values():
+            self._holdings[holding.post].append(holding)
+
+    def holdings(self, post: Post) -> list[Holding]:
+        """Return how a post was held."""
+        return self._holdings.get(post.id, [])
 
 
-def _post(dataset: Dataset, post: Post, day: PartialDate | None) -> PostState:
-    holdings = _holdings(dataset, post)
-    current = _current(holdings, day)
-    state = _state(current)
-    holders = _holders(post, holdings, current)
+def _post(found: _Posts, post: Post, day: PartialDate | None) -> PostState:
+    holdings = found.holdings(post)
+    is_valid = day is None or post.valid.overlaps(day)
+    current = _current(holdings, day) if is_valid else []
+    holders = _holders(post, holdings, current) if is_valid else None
+    state = _state(current, holders)
     return PostState(
         organisation=post.organisation,
         post=post.id,
@@ -118,21 +133,18 @@ def _post(dataset: Dataset, post: Post, day: PartialDate | None) -> PostState:
         name_en=post.name("en"),
         role=post.role,
         municipality=post.municipality,
-        from_=_text(post.start),
-        to=_text(post.end),
-        holders=holders.value if holders else None,
+        from_=str(post.start) if post.start else None,
+        to=str(post.end) if post.end else None,
+        holders=value_of(holders),
         staff=None if post.staff is None else post.staff == "yes",
         state=state,
         vacant=None if state is None else state == "vacant",
+        vacant_places=_vacant_places(post, current, holders),
         vacancies=tuple(str(it.valid) for it in holdings if it.state == "vacant"),
         staff_total=None,
-        qualifiers=_sign("holders", holders),
-        rows=dataset.rows([post, *holdings]),
+        qualifiers=qualifiers(holders=holders),
+        rows=found.dataset.rows([post, *holdings]),
     )
-
-
-def _holdings(dataset: Dataset, post: Post) -> list[Holding]:
-    return [holding for holding in dataset.all(Holding).values() if holding.post == post.id]
 
 
 def _current(holdings: Sequence[Holding], day: PartialDate | None) -> list[Holding]:
@@ -143,10 +155,23 @@ def _current(holdings: Sequence[Holding], day: PartialDate | None) -> list[Holdi
     return [holding for holding in holdings if holding.valid.last == last]
 
 
-def _state(current: Iterable[Holding]) -> State | None:
+def _state(current: Iterable[Holding], holders: Quantity | None) -> State | None:
     """Return the firmest state; a post is vacant only when nobody holds it."""
     states = {holding.state for holding in current}
+    if states == {"vacant"} and holders and holders.value > 0:
+        return "held"
     return next((state for state in ("held", "substitute", "vacant") if state in states), None)
+
+
+def _vacant_places(post: Post, current: Sequence[Holding], holders: Quantity | None) -> Number:
+    """Count the places that nobody holds: those said to be vacant and not held after all."""
+    vacant = [holding for holding in current if holding.state == "vacant"]
+    if not vacant:
+        return 0 if current else None
+    places = post.holders.exact if post.holders else None
+    left = None if places is None or holders is None else max(0, places - holders.value)
+    told = value_of(add_up(holding.persons for holding in vacant))
+    return min((it for it in (left, told) if it is not None), default=None)
 
 
 def _holders(
@@ -173,31 +198,31 @@ def _left(post: Post, vacant: Sequence[Holding]) -> Quantity:
     return Quantity(max(0, post.holders.value - places.value), post.holders.qualifier)
 
 
-def _totals(dataset: Dataset, day: PartialDate) -> Iterator[PostState]:
-    for organisation, posts in _staff_by_organisation(dataset).items():
-        number = _staff(dataset, posts, day) if posts else None
+def _totals(found: _Posts, day: PartialDate) -> Iterator[PostState]:
+    for organisation, posts in found.staff.items():
+        number = _staff(found, posts, day) if posts else None
         valid = [post for post in posts if post.valid.overlaps(day)]
-        yield _total(dataset, organisation, (str(day), str(day)), number, valid)
+        yield _total(found, organisation, (str(day), str(day)), number, valid)
 
 
-def _staff(dataset: Dataset, posts: Iterable[Post], day: PartialDate) -> Quantity | None:
+def _staff(found: _Posts, posts: Iterable[Post], day: PartialDate) -> Quantity | None:
     """Count the staff of a day; a post whose holders are not known makes it at least so many."""
-    found: list[Quantity | None] = [Quantity(0)]
+    counts: list[Quantity | None] = [Quantity(0)]
     for post in posts:
         if post.valid.overlaps(day):
-            holdings = _holdings(dataset, post)
-            found.append(_holders(post, holdings, _current(holdings, day)))
-    return add_up(found)
+            holdings = found.holdings(post)
+            counts.append(_holders(post, holdings, _current(holdings, day)))
+    return add_up(counts)
 
 
 def _total(
-    dataset: Dataset,
+    found: _Posts,
     organisation: str,
     span: tuple[str | None, str | None],
     number: Quantity | None,
     posts: Sequence[Post],
 ) -> PostState:
-    holdings = [holding for post in posts for holding in _holdings(dataset, post)]
+    holdings = [holding for post in posts for holding in found.holdings(post)]
     return PostState(
         organisation=organisation,
         **dict.fromkeys(("post", "name_fi", "name_sv", "name_en", "role", "municipality")),
@@ -207,10 +232,11 @@ def _total(
         staff=None,
         state=None,
         vacant=None,
+        vacant_places=None,
         vacancies=(),
-        staff_total=number.value if number else None,
-        qualifiers=_sign("staff_total", number),
-        rows=dataset.rows([*posts, *holdings]),
+        staff_total=value_of(number),
+        qualifiers=qualifiers(staff_total=number),
+        rows=found.dataset.rows([*posts, *holdings]),
     )
 
 
@@ -223,19 +249,19 @@ class _Turn:
     since: str
 
 
-def _levels(dataset: Dataset, organisation: str, posts: Sequence[Post]) -> Iterator[PostState]:
-    turns = _turns([*posts, *(it for post in posts for it in _holdings(dataset, post))])
+def _levels(found: _Posts, organisation: str, posts: Sequence[Post]) -> Iterator[PostState]:
+    turns = _turns([*posts, *(it for post in posts for it in found.holdings(post))])
     first, last = _Turn(date.min, "", ""), _Turn(date.max, "", "")
     spans = list(pairwise([first, *turns, last]))
     begun = any(post.valid.first == date.min for post in posts)
     going_on = any(post.valid.last == date.max for post in posts)
     spans = spans[0 if begun else 1 : None if going_on else -1]
     for start, end, number in _joined(
-        [(one, other, _staff(dataset, posts, _day(one.day))) for one, other in spans]
+        [(one, other, _staff(found, posts, _day(one.day))) for one, other in spans]
     ):
         valid = [it for it in posts if it.valid.first < end.day and it.valid.last >= start.day]
         span = (start.since or None, end.until or None)
-        yield _total(dataset, organisation, span, number, valid)
+        yield _total(found, organisation, span, number, valid)
 
 
 def _joined(
@@ -280,22 +306,9 @@ def _day(day: date) -> PartialDate:
     return PartialDate(day.year, day.month, day.day)
 
 
-def _text(told: PartialDate | None) -> str | None:
-    return str(told) if told else None
-
-
-def _sign(field: str, number: Quantity | None) -> Mapping[str, str]:
-    return {field: number.qualifier} if number and number.exact is None else {}
-
-
-def _name(row: PostState, tell: Telling) -> str | None:
-    name: str | None = getattr(row, f"name_{tell.language}")
-    return name
-
-
 _COLUMNS = (
     actor("organisation"),
-    Column(name="name", get=_name, heading="post"),
+    named(heading="post"),
     Column(name="role", shows="word", group="post_roles"),
     actor("municipality", rare=True),
     Column(name="from_", heading="from"),

@@ -10,9 +10,10 @@ from netmap import commitments
 from netmap.catalogue import Column, Option, Question, actor
 from netmap.commitments import Bond, Commitment, Outcomes
 from netmap.dataset import Dataset, Row
-from netmap.model import Document, Norm, Observation, PartialDate, Quantity, Tie
+from netmap.model import Document, Norm, Observation, PartialDate, Tie
+from netmap.model.quantity import Number, qualifiers, value_of
 from netmap.questions import coverage
-from netmap.questions.coverage import Count, CoverageAtDate
+from netmap.questions.coverage import CoverageAtDate
 from netmap.telling import Telling
 
 AGREED = "agreed"
@@ -44,8 +45,8 @@ class Promise:
     days_overdue: int | None
     kept: bool | None
     kept_by: tuple[str, ...]
-    kept_min: Count
-    count: Count
+    kept_min: Number
+    count: Number
     qualifiers: Mapping[str, str]
     superseded: str | None
     note: str | None
@@ -59,9 +60,10 @@ def status(dataset: Dataset, *, at: PartialDate | str | None = None) -> tuple[Pr
     are promised, planned, starting or to be signed, and observations of units that are promised
     or in progress. What is agreed binds already and is not overdue; units of an indicator have
     no due date. A promise whose due date has passed is overdue unless a later record shows it
-    kept or given up. A tie or norm is kept when the same is stated or inferred from no earlier
-    on, a document when the same parties have one of its kind made, convening when a meeting
-    was held. Records that begin after the date are not looked at.
+    kept or given up. A tie or norm is kept when the same is stated or inferred on its due date
+    or from later on, a document when the same parties have one of its kind made in the year it was
+    due or later, convening when a meeting was held. Records that begin after the date are not
+    looked at.
 
     Parameters
     ----------
@@ -79,7 +81,7 @@ def status(dataset: Dataset, *, at: PartialDate | str | None = None) -> tuple[Pr
     >>> status(Dataset())
     ()
     """
-    when = PartialDate.parse(at) if isinstance(at, str) else at
+    when = PartialDate.of(at)
     today = when.last if when else date.today()
     outcomes = Outcomes(dataset)
     bonds = [_bond(dataset, outcomes, found, today) for found in _commitments(dataset)]
@@ -101,6 +103,7 @@ def _bond(dataset: Dataset, outcomes: Outcomes, found: Commitment, today: date) 
     shown = done or outcomes.given_up_by(found, today)
     late = _days_late(found, today, is_settled=bool(shown))
     by, to, what = _ends(record)
+    told = record.date if isinstance(record, Document) else record.start
     quantity = record.meetings if isinstance(record, Norm) else getattr(record, "count", None)
     return Promise(
         record=record.table,
@@ -109,15 +112,15 @@ def _bond(dataset: Dataset, outcomes: Outcomes, found: Commitment, today: date) 
         by=by,
         to=to,
         what=what,
-        date=_text(record.date if isinstance(record, Document) else record.start),
-        due=_text(found.due),
+        date=str(told) if told else None,
+        due=str(found.due) if found.due else None,
         overdue=None if late is None else late > 0,
         days_overdue=late,
         kept=bool(done) if shown else None,
         kept_by=tuple(f"{other.table}/{other.id}" for other in shown),
         kept_min=None,
-        count=quantity.value if quantity else None,
-        qualifiers=_signs(quantity),
+        count=value_of(quantity),
+        qualifiers=qualifiers(count=quantity),
         superseded=None,
         note=record.note,
         rows=dataset.rows([record, *shown]),
@@ -128,10 +131,6 @@ def _days_late(found: Commitment, today: date, *, is_settled: bool) -> int | Non
     if found.status == AGREED or (is_settled and found.due):
         return 0
     return found.days_overdue(today) if found.due else None
-
-
-def _signs(quantity: Quantity | None) -> Mapping[str, str]:
-    return {"count": quantity.qualifier} if quantity and quantity.exact is None else {}
 
 
 def _ends(record: Bond) -> tuple[tuple[str, ...], tuple[str, ...], str]:
@@ -178,7 +177,7 @@ def _of_units(dataset: Dataset, row: Observation, dates: Sequence[CoverageAtDate
         kept_by=(),
         kept_min=None,
         count=row.count.value if row.count else 1 if row.unit else None,
-        qualifiers=_signs(row.count),
+        qualifiers=qualifiers(count=row.count),
         superseded=last.as_of if last else None,
         note=row.note,
         rows=dataset.rows([row]),
@@ -202,16 +201,12 @@ def _settled(found: Promise, row: Observation, last: CoverageAtDate) -> Promise:
     return replace(found, kept=kept, kept_by=named, rows=(*found.rows, *shown))
 
 
-def _kept_min(row: Observation, last: CoverageAtDate) -> Count:
+def _kept_min(row: Observation, last: CoverageAtDate) -> Number:
     """Return how many of the counted units must be done, all others being done as well."""
     exact = row.count.exact if row.count else None
     if exact is None or last.told_done is None or last.universe is None or last.qualifiers:
         return None
     return max(0, exact - (last.universe - last.told_done))
-
-
-def _text(when: PartialDate | None) -> str | None:
-    return str(when) if when else None
 
 
 def _what(row: Promise, tell: Telling) -> str:

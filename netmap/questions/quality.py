@@ -10,6 +10,7 @@ from netmap import sums
 from netmap.catalogue import Column, Question
 from netmap.dataset import Dataset, Row
 from netmap.model import Contact, Disagreement, Indicator, Kind, Observation, Record, Source
+from netmap.model.quantity import Number, Quantity, qualifiers
 from netmap.network import Network
 from netmap.questions import coverage, partners, structure
 from netmap.questions.partners import PartnersInYear
@@ -24,7 +25,6 @@ ALL = "all"
 _NO_CLAIMS = (Indicator, Kind, Source, Contact)
 """Records that declare something instead of claiming it, and those that are kept apart."""
 
-Number = int | float | None
 Value = str | int | float | None
 
 
@@ -108,7 +108,7 @@ def _sums(dataset: Dataset) -> Iterator[Finding]:
             agrees=check.agrees,
             count=check.untold or None,
             of=len(check.parts) if check.untold else None,
-            qualifiers={"stated": said.qualifier} if said.exact is None else {},
+            qualifiers=qualifiers(stated=said),
         )
 
 
@@ -160,23 +160,27 @@ def _of_partners(
 def _contradictions(dataset: Dataset) -> Iterator[Finding]:
     for found in coverage.contradictions(dataset):
         row = found.observation
-        told = next((found.facts[key] for key in _AGAINST if key in found.facts), None)
-        stated = row.count.value if row.count else None
-        computed = told if isinstance(told, int | float) else None
+        said, computed = found.stated, found.computed
+        quantity = said if isinstance(said, Quantity) else None
+        stated = said.value if isinstance(said, Quantity) else said
         yield _finding(
             dataset,
             "coverage",
             [row],
             detail=found.code,
-            stated=row.status if stated is None else stated,
-            computed=computed if told is None or computed is not None else str(told),
-            difference=None if stated is None or computed is None else stated - computed,
+            stated=stated,
+            computed=computed,
+            difference=_less(stated, computed),
             agrees=False,
+            qualifiers=qualifiers(stated=quantity),
         )
 
 
-_AGAINST = ("counted", "named", "rest", "universe", "statuses")
-"""The facts of a contradiction that an observation is held against."""
+def _less(stated: Value, computed: Value) -> Number:
+    """Return the difference of two numbers, None where one of them is none."""
+    if isinstance(stated, int | float) and isinstance(computed, int | float):
+        return stated - computed
+    return None
 
 
 def _sizes(dataset: Dataset) -> Iterator[Finding]:

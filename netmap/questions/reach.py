@@ -11,12 +11,11 @@ from netmap import sums
 from netmap.catalogue import Column, Question, word
 from netmap.dataset import Dataset, Row
 from netmap.model import PartialDate, Period, Quantity, Reach
-from netmap.model.quantity import add_up
+from netmap.model.quantity import Number, add_up, qualifiers, value_of
 from netmap.sums import SumCheck
 from netmap.telling import Telling
 
 UNITS = ("posts", "views", "followers", "circulation")
-Number = int | float | None
 
 
 @dataclass(frozen=True)
@@ -90,16 +89,17 @@ def _row(dataset: Dataset, records: Sequence[Reach], checks: Iterable[SumCheck])
     numbers = {unit: _number(totals, parts, unit) for unit in UNITS}
     checked = [check for check in checks if check.stated in totals]
     said = {check.unit: check for check in checked if check.stated is first}
+    of_sums = {f"computed_{unit}": "at_least" for unit, check in said.items() if check.untold}
     return ReachInPeriod(
         group=first.group,
         period=str(first.valid) or None,
-        **{unit: number.value if number else None for unit, number in numbers.items()},
+        **{unit: value_of(number) for unit, number in numbers.items()},
         **{f"computed_{unit}": said[unit].computed if unit in said else None for unit in UNITS},
         agrees=_agree([check.agrees for check in checked]),
         basis="stated" if totals else "computed",
         channels=len(parts),
         full_year=_whole_years(first.valid),
-        qualifiers=_qualifiers(numbers, said.values()),
+        qualifiers={**qualifiers(**numbers), **of_sums},
         rows=dataset.rows([*totals, *parts]),
     )
 
@@ -118,17 +118,6 @@ def _number(totals: Sequence[Reach], parts: Sequence[Reach], unit: str) -> Quant
         last = max(part.valid.last for part in parts)
         parts = [part for part in parts if part.valid.last == last]
     return add_up(getattr(part, unit) for part in parts)
-
-
-def _qualifiers(
-    numbers: Mapping[str, Quantity | None], checks: Iterable[SumCheck]
-) -> Mapping[str, str]:
-    of_sums = {f"computed_{check.unit}": "at_least" for check in checks if check.untold}
-    inexact = {unit: number for unit, number in numbers.items() if number}
-    return {
-        **{unit: number.qualifier for unit, number in inexact.items() if number.exact is None},
-        **of_sums,
-    }
 
 
 def _agree(answers: Sequence[bool | None]) -> bool | None:

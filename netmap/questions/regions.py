@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from netmap import universes
@@ -14,8 +14,8 @@ from netmap.model import (
     Actor,
     Dated,
     Goal,
+    Holding,
     Indicator,
-    Norm,
     Observation,
     PartialDate,
     Post,
@@ -23,8 +23,10 @@ from netmap.model import (
     Record,
     Tie,
 )
-from netmap.model.quantity import add_up
-from netmap.questions import partners, posts
+from netmap.model.dates import text_of
+from netmap.model.quantity import Number, add_up, qualifiers, value_of
+from netmap.model.record import latest
+from netmap.questions import partners, posts, seats
 from netmap.questions.partners import AGREEMENT
 from netmap.telling import EMPTY, Table, Telling
 
@@ -33,17 +35,17 @@ STEERING, EXECUTIVE = "steering_group", "executive_group"
 NGOS, FUNDING, NGO_DATA = "ngos", "funding", "ngo_data"
 """The themes of indicators that regions are compared by."""
 
-Number = int | float | None
 D = TypeVar("D", bound=Dated)
 
 
 @dataclass(frozen=True)
 class StaffLevel:
-    """How many staff there were in a period."""
+    """How many staff there were in a period, with ``qualifiers`` where that is not exact."""
 
     from_: str | None
     to: str | None
     staff: Number
+    qualifiers: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ class Programme:
     """A set of projects: how many there are, how many of them are named, and their funding.
 
     ``mean_funding`` is the funding over the number of projects. ``ngo_data`` is how many of them
-    have collected data on the NGOs of their region.
+    have collected data on the NGOs of their region. Only memberships that are valid at the date
+    asked about count as named; ``qualifiers`` has the numbers that are not exact.
     """
 
     projects: str
@@ -72,6 +75,7 @@ class Programme:
     funding: Number
     mean_funding: float | None
     ngo_data: Counted | None
+    qualifiers: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,9 @@ class RegionalProject:
 
     ``staff`` is the number at the date asked about, else the most there were at one time;
     ``staffing`` follows it over time, and ``staff_gaps`` are the periods with nobody. Norms are
-    meetings a year. ``agreement_partners`` is how many partners have an agreement in force,
+    meetings a year, of the norms in force: with several, of other kinds of meetings or other
+    organisers, the number is None and ``steering_norms`` and ``executive_norms`` have each by its
+    id. ``agreement_partners`` is how many different partners have an agreement in force,
     ``partners`` how many there were in the last year that is known. ``ngos`` are the numbers of
     NGOs stated for the region, ``goals`` the goals of each level that are valid last.
     """
@@ -95,8 +101,10 @@ class RegionalProject:
     steering_group: str | None
     steering_members: Number
     steering_norm: Number
+    steering_norms: Mapping[str, Number]
     executive_group: str | None
     executive_norm: Number
+    executive_norms: Mapping[str, Number]
     agreement_partners: Number
     partners: int | None
     partners_year: int | None
@@ -131,7 +139,7 @@ def side_by_side(
     >>> row.project, row.staff, row.partners, row.programme
     ('p', 2, None, None)
     """
-    when = PartialDate.parse(at) if isinstance(at, str) else at
+    when = PartialDate.of(at)
     return tuple(_Project(dataset, found, when).row() for found in _projects(dataset))
 
 
@@ -142,7 +150,7 @@ def _projects(dataset: Dataset) -> Iterator[Actor]:
         *(tie.source for tie in members),
         *(post.organisation for post in dataset.all(Post).values() if post.staff == "yes"),
         *(size.partner_of for size in dataset.sizes.values()),
-        *(end for tie in _in_force(dataset, AGREEMENT) for end in (tie.source, tie.target)),
+        *(end for tie in dataset.in_force(AGREEMENT) for end in (tie.source, tie.target)),
     }
     for found in dataset.actors.values():
         if found.kind == PROJECT and found.id in own and found.id not in sets:
@@ -152,16 +160,7 @@ def _projects(dataset: Dataset) -> Iterator[Actor]:
 def _members(dataset: Dataset) -> list[Tie]:
     """Return the ties by which a project is a member of a set of projects."""
     projects = {found.id for found in dataset.actors.values() if found.kind == PROJECT}
-    return [tie for tie in _in_force(dataset, MEMBER) if {tie.source, tie.target} <= projects]
-
-
-def _in_force(dataset: Dataset, kind: str | None = None) -> list[Tie]:
-    statuses = dataset.vocabulary.tie_statuses
-    return [
-        tie
-        for tie in dataset.ties.values()
-        if kind in (None, tie.kind) and statuses[tie.status].in_force
-    ]
+    return [tie for tie in dataset.in_force(MEMBER) if {tie.source, tie.target} <= projects]
 
 
 class _Project:
@@ -178,20 +177,23 @@ class _Project:
         """Gather the figures."""
         staffing = self._staffing()
         steering, executive = self._body(STEERING), self._body(EXECUTIVE)
+        steering_norms, executive_norms = self._norms(steering), self._norms(executive)
         found = self._partners()
         return RegionalProject(
             project=self._project.id,
             region=self._project.region,
-            from_=_text(self._project.start),
-            to=_text(self._project.end),
+            from_=text_of(self._project.start),
+            to=text_of(self._project.end),
             staff=self._staff(staffing),
             staffing=staffing,
-            staff_gaps=tuple(_span(level) for level in staffing if level.staff == 0),
+            staff_gaps=tuple(_span(level) for level in staffing if _is_gap(level)),
             steering_group=steering,
             steering_members=self._number("steering_members", self._size(steering)),
-            steering_norm=self._number("steering_norm", self._norm(steering)),
+            steering_norm=self._number("steering_norm", _only(steering_norms)),
+            steering_norms=self._numbers(steering_norms),
             executive_group=executive,
-            executive_norm=self._number("executive_norm", self._norm(executive)),
+            executive_norm=self._number("executive_norm", _only(executive_norms)),
+            executive_norms=self._numbers(executive_norms),
             agreement_partners=self._number("agreement_partners", self._agreements()),
             partners=found.partners if found else None,
             partners_year=found.year if found else None,
@@ -204,28 +206,38 @@ class _Project:
         )
 
     def _number(self, field: str, quantity: Quantity | None) -> Number:
-        if quantity is None:
-            return None
-        if quantity.exact is None:
-            self._signs[field] = quantity.qualifier
-        return quantity.value
+        self._signs |= qualifiers(**{field: quantity})
+        return value_of(quantity)
+
+    def _numbers(self, quantities: Mapping[str, Quantity | None]) -> Mapping[str, Number]:
+        if len(quantities) > 1:
+            self._signs |= qualifiers(**quantities)
+        return {key: value_of(quantity) for key, quantity in quantities.items()}
 
     def _staffing(self) -> tuple[StaffLevel, ...]:
         mine = [it for it in posts.staffing(self._dataset) if it.organisation == self._project.id]
-        own = self._dataset.all(Post).values()
-        self._behind += [it for it in own if it.organisation == self._project.id and it.staff]
-        return tuple(StaffLevel(it.from_, it.to, it.staff_total) for it in mine)
+        own = {
+            post.id: post
+            for post in self._dataset.all(Post).values()
+            if post.organisation == self._project.id and post.staff == "yes"
+        }
+        held = [it for it in self._dataset.all(Holding).values() if it.post in own]
+        self._behind += [*own.values(), *held]
+        return tuple(_level(it) for it in mine)
 
     def _staff(self, staffing: Sequence[StaffLevel]) -> Number:
         if self._at is None:
-            return max((it.staff for it in staffing if it.staff is not None), default=None)
-        told = posts.by_organisation(self._dataset, at=self._at, totals=True)
-        mine = [it for it in told if it.post is None and it.organisation == self._project.id]
-        return mine[0].staff_total if mine else None
+            found = _most(staffing)
+        else:
+            told = posts.by_organisation(self._dataset, at=self._at, totals=True)
+            mine = (it for it in told if it.post is None and it.organisation == self._project.id)
+            found = next(map(_level, mine), None)
+        self._signs |= found.qualifiers if found else {}
+        return found.staff if found else None
 
     def _body(self, kind: str) -> str | None:
         """Return the body of a kind that has a tie to the project."""
-        for tie in self._valid(_in_force(self._dataset)):
+        for tie in self._valid(self._dataset.in_force()):
             body = self._dataset.actors.get(tie.source)
             if tie.target == self._project.id and body and body.kind == kind:
                 self._behind.append(tie)
@@ -236,18 +248,20 @@ class _Project:
         sizes = self._valid(it for it in self._dataset.sizes.values() if it.actor == body)
         return self._last(sizes, lambda it: it.count)
 
-    def _norm(self, body: str | None) -> Quantity | None:
-        norms = self._valid(it for it in self._dataset.all(Norm).values() if it.body == body)
-        return self._last(norms, lambda it: it.meetings)
+    def _norms(self, body: str | None) -> Mapping[str, Quantity | None]:
+        """Return what the norms of a body that are in force say."""
+        found = seats.norms(self._dataset, body, at=self._at) if body else ()
+        self._behind += found
+        return {norm.id: norm.meetings for norm in found}
 
     def _agreements(self) -> Quantity | None:
         """Count the partners with an agreement, unknown where one of them is a set of no size."""
-        counts: list[Quantity | None] = []
-        for tie in self._valid(_in_force(self._dataset, AGREEMENT)):
+        others: dict[str, None] = {}
+        for tie in self._valid(self._dataset.in_force(AGREEMENT)):
             if self._project.id in (tie.source, tie.target):
-                other = tie.target if tie.source == self._project.id else tie.source
                 self._behind.append(tie)
-                counts.append(self._size(other) if self._is_set(other) else Quantity(1))
+                others[tie.target if tie.source == self._project.id else tie.source] = None
+        counts = [self._size(it) if self._is_set(it) else Quantity(1) for it in others]
         return add_up(counts) if counts and None not in counts else None
 
     def _is_set(self, name: str) -> bool:
@@ -302,7 +316,7 @@ class _Project:
         return dict(Counter(goal.level for goal in valid))
 
     def _programme(self) -> Programme | None:
-        members = _members(self._dataset)
+        members = self._valid(_members(self._dataset))
         own = next((tie for tie in members if tie.source == self._project.id), None)
         if own is None:
             return None
@@ -314,15 +328,16 @@ class _Project:
             for it in about
             if it.theme in (FUNDING, NGO_DATA)
         }
-        funding = counted.count if (counted := found.get(FUNDING)) else None
+        funding = found.get(FUNDING)
         exact = size.exact if size else None
         return Programme(
             projects=own.target,
-            size=size.value if size else None,
+            size=value_of(size),
             named=len({tie.source for tie in members if tie.target == own.target}),
-            funding=funding,
-            mean_funding=funding / exact if funding is not None and exact else None,
+            funding=funding.count if funding else None,
+            mean_funding=_mean_of(funding, exact),
             ngo_data=found.get(NGO_DATA),
+            qualifiers={**qualifiers(size=size), **_signs_of(funding)},
         )
 
     def _valid(self, records: Iterable[D]) -> list[D]:
@@ -330,34 +345,63 @@ class _Project:
 
     def _last(self, records: Sequence[D], says: Callable[[D], Quantity | None]) -> Quantity | None:
         """Return what the record that lasts longest says."""
-        told = [it for it in records if says(it) is not None]
-        if not told:
+        last = latest([it for it in records if says(it) is not None])
+        if last is None:
             return None
-        last = max(told, key=lambda it: it.valid.last)
         self._behind.append(last)
         return says(last)
 
 
 def _count(row: Observation) -> Counted:
-    numbers = {"count": row.count, "of": row.denominator}
-    values = {key: number.value if number else None for key, number in numbers.items()}
-    count, of = values["count"], values["of"]
+    count, of = value_of(row.count), value_of(row.denominator)
     return Counted(
         indicator=row.indicator,
         as_of=str(row.as_of),
         count=count,
         of=of,
         share=count / of if count is not None and of else None,
-        qualifiers={key: it.qualifier for key, it in numbers.items() if it and it.exact is None},
+        qualifiers=qualifiers(count=row.count, of=row.denominator),
     )
+
+
+def _signs_of(funding: Counted | None) -> Mapping[str, str]:
+    """Return what is known of the funding, which is known of its mean as well."""
+    sign = funding.qualifiers.get("count") if funding else None
+    return {"funding": sign, "mean_funding": sign} if sign else {}
+
+
+def _mean_of(funding: Counted | None, projects: Number) -> float | None:
+    if funding is None or funding.count is None or not projects:
+        return None
+    return funding.count / projects
+
+
+def _level(found: posts.PostState) -> StaffLevel:
+    sign = found.qualifiers.get("staff_total")
+    return StaffLevel(found.from_, found.to, found.staff_total, {"staff": sign} if sign else {})
+
+
+def _is_gap(level: StaffLevel) -> bool:
+    return level.staff == 0 and not level.qualifiers
+
+
+def _most(staffing: Iterable[StaffLevel]) -> StaffLevel | None:
+    """Return the level with the most staff; at least so many where another has no upper bound."""
+    told = [it for it in staffing if it.staff is not None]
+    most = max(told, key=lambda it: (it.staff or 0, bool(it.qualifiers)), default=None)
+    is_open = any(it.qualifiers.get("staff") in ("at_least", "more_than") for it in told)
+    if most and is_open and not most.qualifiers:
+        return replace(most, qualifiers={"staff": "at_least"})
+    return most
+
+
+def _only(norms: Mapping[str, Quantity | None]) -> Quantity | None:
+    """Return the number of the one norm there is."""
+    return next(iter(norms.values())) if len(norms) == 1 else None
 
 
 def _span(level: StaffLevel) -> str:
     return f"{level.from_ or ''}/{level.to or ''}"
-
-
-def _text(when: PartialDate | None) -> str | None:
-    return str(when) if when else None
 
 
 def _told(found: Counted, tell: Telling) -> str:
@@ -378,8 +422,26 @@ def _goals(row: RegionalProject, tell: Telling) -> str | None:
 
 
 def _staffing(row: RegionalProject, tell: Telling) -> str | None:
-    levels = (f"{_span(level)}: {tell.number(level.staff)}" for level in row.staffing)
+    levels = (f"{_span(level)}: {_staff(level, tell)}" for level in row.staffing)
     return ", ".join(levels) or None
+
+
+def _staff(level: StaffLevel, tell: Telling) -> str:
+    return tell.number(level.staff, level.qualifiers.get("staff"))
+
+
+def _norms(body: str) -> Column:
+    """Show the norm of a body, or all where there are several."""
+
+    def get(row: RegionalProject, tell: Telling) -> str | None:
+        field = f"{body}_norm"
+        one: Number = getattr(row, field)
+        norms: Mapping[str, Number] = getattr(row, f"{body}_norms")
+        told = norms if one is None else {field: one}
+        numbers = (tell.number(it, row.qualifiers.get(key)) for key, it in told.items())
+        return ", ".join(numbers) or None
+
+    return Column(name=f"{body}_norm", get=get, numeric=True)
 
 
 def _programmes(answer: Sequence[RegionalProject]) -> list[Programme]:
@@ -389,7 +451,8 @@ def _programmes(answer: Sequence[RegionalProject]) -> list[Programme]:
 
 def _mean(row: Programme, tell: Telling) -> str:
     mean = row.mean_funding
-    return tell.number(None if mean is None else round(mean))
+    sign = row.qualifiers.get("mean_funding")
+    return tell.number(None if mean is None else round(mean), sign)
 
 
 def _ngo_data(row: Programme, tell: Telling) -> str | None:
@@ -407,7 +470,10 @@ def _notes(answer: Sequence[RegionalProject], tell: Telling) -> Iterator[str]:
     for found in _programmes(answer):
         if found.size is not None and found.size != found.named:
             name = tell.actor(found.projects)
-            facts = {"named": found.named, "size": tell.number(found.size)}
+            facts = {
+                "named": found.named,
+                "size": tell.number(found.size, found.qualifiers.get("size")),
+            }
             yield tell.say("notes.regions_named", projects=name, **facts)
     for row in answer:
         for gap in row.staff_gaps:
@@ -420,8 +486,8 @@ _FIGURES: tuple[Column | str, ...] = (
     actor("project"),
     "staff",
     "steering_members",
-    "steering_norm",
-    "executive_norm",
+    _norms("steering"),
+    _norms("executive"),
     "agreement_partners",
     "partners",
     "partners_year",

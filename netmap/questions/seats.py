@@ -9,15 +9,15 @@ from typing import Literal, TypeVar
 
 from netmap.catalogue import AT, Column, Question, actor, word
 from netmap.dataset import Dataset, Row
-from netmap.model import Dated, Event, Norm, PartialDate, Period, Quantity, Record, Seat, Size, Tie
+from netmap.model import Dated, Event, Norm, PartialDate, Quantity, Record, Seat, Size, Tie
 from netmap.model.body import SeatState
-from netmap.model.quantity import add_up
+from netmap.model.quantity import Number, add_up, qualifiers, value_of
+from netmap.model.record import latest
 from netmap.sums import is_total, told_once
 from netmap.telling import Table, Telling
 
 REPRESENTED = "represented_in"
 NOT_STATED = "not_stated"
-Number = int | float | None
 D = TypeVar("D", bound=Dated)
 
 
@@ -30,7 +30,8 @@ class SectorSeat:
     records give; with more than one, ``seat`` is ``not_stated``. ``holders`` are the actors that
     hold the seat. ``members`` is how many the structure has, ``norm`` how often a year it is to
     meet, ``meetings`` how often it met by period, and ``meets_norm`` whether that was enough in
-    every year that can be compared. ``qualifiers`` has the numbers that are not exact.
+    every year that can be compared. ``norms`` has the number of every norm in force, by its id;
+    with more than one, ``norm`` is None. ``qualifiers`` has the numbers that are not exact.
     """
 
     structure: str
@@ -41,6 +42,7 @@ class SectorSeat:
     holders: tuple[str, ...]
     members: Number
     norm: Number
+    norms: Mapping[str, Number]
     meetings: Mapping[str, Number]
     meets_norm: bool | None
     qualifiers: Mapping[str, str]
@@ -54,7 +56,9 @@ class BodyInYear:
     ``by_period`` tells the meetings period by period; single meetings are under their year.
     ``full_year`` is False when no row covers the year whole. ``meets_norm`` is True when the
     known meetings reach the norm, False when the year is known whole and they do not, else None;
-    only meetings of the norm's kind and organiser count for it.
+    only meetings of the norm's kind and organiser count for it. ``norms`` has the number of every
+    norm in force in the year, by its id; with more than one, ``norm`` is None and all are to be
+    met.
     A body whose meetings nobody told has one row without a year.
     """
 
@@ -64,13 +68,16 @@ class BodyInYear:
     by_period: Mapping[str, Number]
     full_year: bool | None
     norm: Number
+    norms: Mapping[str, Number]
     norm_status: str | None
     meets_norm: bool | None
     qualifiers: Mapping[str, str]
     rows: tuple[Row, ...]
 
 
-def by_structure(dataset: Dataset, *, at: PartialDate | None = None) -> tuple[SectorSeat, ...]:
+def by_structure(
+    dataset: Dataset, *, at: PartialDate | str | None = None
+) -> tuple[SectorSeat, ...]:
     """Tell for every structure and every sector whether the sector has a seat in it.
 
     A structure is whatever has a seat, or an actor represented in it by a tie in force; the
@@ -85,15 +92,16 @@ def by_structure(dataset: Dataset, *, at: PartialDate | None = None) -> tuple[Se
     >>> [(row.structure, row.sector, row.seat) for row in by_structure(Dataset(seats))][:2]
     [('board', 'ngo', 'yes'), ('board', 'region', 'not_stated')]
     """
-    seats = _valid(dataset.all(Seat).values(), at)
-    ties = _valid(_representing(dataset), at)
+    when = PartialDate.of(at)
+    seats = _valid(dataset.all(Seat).values(), when)
+    ties = _valid(dataset.in_force(REPRESENTED), when)
     structures = dict.fromkeys([*(seat.structure for seat in seats), *(tie.target for tie in ties)])
     sectors, convened = _sectors(dataset, seats, ties), _convened(dataset)
     return tuple(
         row
         for structure in structures
         for row in _structure(
-            _Structure(dataset, structure, at, convened[structure]),
+            _Structure(dataset, structure, when, convened[structure]),
             [seat for seat in seats if seat.structure == structure],
             [tie for tie in ties if tie.target == structure],
             sectors,
@@ -104,9 +112,9 @@ def by_structure(dataset: Dataset, *, at: PartialDate | None = None) -> tuple[Se
 def bodies(dataset: Dataset) -> tuple[BodyInYear, ...]:
     """Compare the meetings of every body with its norm, year by year.
 
-    Bodies are the structures of ``by_structure``, whatever has a norm, and every actor of the
-    family of groups that somebody convened. Only meetings that an organiser convened for the
-    body count: attending somebody else's forum tells nothing about how often it met.
+    Bodies are the structures of ``by_structure``, whatever has a norm in force, and every
+    actor of the family of groups that somebody convened. Only meetings that an organiser convened
+    for the body count: attending somebody else's forum tells nothing about how often it met.
 
     Examples
     --------
@@ -120,16 +128,40 @@ def bodies(dataset: Dataset) -> tuple[BodyInYear, ...]:
     found = dict.fromkeys(
         [
             *(seat.structure for seat in dataset.all(Seat).values()),
-            *(tie.target for tie in _representing(dataset)),
-            *(norm.body for norm in dataset.all(Norm).values()),
+            *(tie.target for tie in dataset.in_force(REPRESENTED)),
+            *(norm.body for norm in dataset.all(Norm).values() if _binds(dataset, norm)),
             *(body for body in convened if _is_group(dataset, body)),
         ]
     )
     return tuple(row for body in found for row in _body(dataset, body, convened[body]))
 
 
+def norms(dataset: Dataset, body: str, *, at: PartialDate | str | None = None) -> tuple[Norm, ...]:
+    """Return the norms of a body that are in force, at a date or at any time.
+
+    What is promised, planned or conditional binds nobody yet, and what lapsed no longer does. Norms
+    of other kinds of meetings or other organisers stand beside each other; of one kind and
+    organiser the one that lasts longest is returned.
+
+    Examples
+    --------
+    >>> told = [Norm(id="1", body="board"), Norm(id="2", body="board", status="planned")]
+    >>> [norm.id for norm in norms(Dataset(told), "board")]
+    ['1']
+    """
+    binding = [it for it in dataset.all(Norm).values() if it.body == body and _binds(dataset, it)]
+    found: dict[tuple[str | None, str | None], list[Norm]] = defaultdict(list)
+    for norm in _valid(binding, PartialDate.of(at)):
+        found[norm.kind, norm.organiser].append(norm)
+    return tuple(filter(None, map(latest, found.values())))
+
+
+def _binds(dataset: Dataset, norm: Norm) -> bool:
+    return dataset.vocabulary.tie_statuses[norm.status].in_force
+
+
 class _Structure:
-    """What every row of one structure says: its size, its norm, its meetings."""
+    """What every row of one structure says: its size, its norms, its meetings."""
 
     def __init__(
         self, dataset: Dataset, structure: str, at: PartialDate | None, events: Sequence[Event]
@@ -137,19 +169,20 @@ class _Structure:
         self.dataset = dataset
         self.id = structure
         sizes = [size for size in dataset.sizes.values() if size.actor == structure]
-        self.size: Size | None = _latest(_valid(sizes, at))
-        self.norm = _norm(dataset, structure, at)
+        self.size: Size | None = latest(_valid(sizes, at))
+        self.norms = _by_id(norms(dataset, structure, at=at))
         self.meetings = _by_period(events)
         years = list(_body(dataset, structure, events))
         self.meets_norm = _all_met([row.meets_norm for row in years])
-        self.records: list[Record] = [it for it in (self.size, self.norm, *events) if it]
+        told = (self.size, *norms(dataset, structure, at=at), *events)
+        self.records: list[Record] = [it for it in told if it]
 
     @property
     def numbers(self) -> Mapping[str, Quantity | None]:
         """The numbers that every row repeats."""
         return {
             "members": self.size.count if self.size else None,
-            "norm": self.norm.meetings if self.norm else None,
+            "norm": _only(self.norms),
         }
 
 
@@ -170,10 +203,11 @@ def _structure(
             basis="inferred" if inferred else ("stated" if answers else "unknown"),
             said=tuple(answers),
             holders=tuple(dict.fromkeys(filter(None, holders))),
-            **{name: _value(number) for name, number in of.numbers.items()},
-            meetings={period: _value(number) for period, number in of.meetings.items()},
+            **{name: value_of(number) for name, number in of.numbers.items()},
+            norms=_values(of.norms),
+            meetings=_values(of.meetings),
             meets_norm=of.meets_norm,
-            qualifiers=_qualifiers({**of.numbers, **of.meetings}),
+            qualifiers=qualifiers(**{**of.numbers, **_several(of.norms), **of.meetings}),
             rows=of.dataset.rows([*records, *of.records]),
         )
 
@@ -190,23 +224,6 @@ def _longest(seats: Sequence[Seat]) -> list[Seat]:
 
 def _valid(records: Iterable[D], at: PartialDate | None) -> list[D]:
     return [record for record in records if at is None or record.valid.overlaps(at)]
-
-
-def _latest(records: Sequence[D]) -> D | None:
-    return max(records, key=lambda it: (it.valid.last, it.valid.first), default=None)
-
-
-def _norm(dataset: Dataset, body: str, at: PartialDate | None = None) -> Norm | None:
-    return _latest(_valid([it for it in dataset.all(Norm).values() if it.body == body], at))
-
-
-def _representing(dataset: Dataset) -> list[Tie]:
-    statuses = dataset.vocabulary.tie_statuses
-    return [
-        tie
-        for tie in dataset.ties.values()
-        if tie.kind == REPRESENTED and statuses[tie.status].in_force
-    ]
 
 
 def _sectors(dataset: Dataset, seats: Iterable[Seat], ties: Iterable[Tie]) -> list[str]:
@@ -254,21 +271,43 @@ def _body(dataset: Dataset, body: str, convened: Sequence[Event]) -> Iterator[Bo
 
 
 def _in_year(dataset: Dataset, body: str, year: int | None, events: Sequence[Event]) -> BodyInYear:
-    norm = _norm(dataset, body, PartialDate(year) if year else None)
-    number, wanted = add_up(event.meetings for event in events), norm.meetings if norm else None
-    full = any(_covers(event.valid, year) for event in events) if year else None
+    binding = norms(dataset, body, at=PartialDate(year) if year else None)
+    number, wanted, periods = _added(events), _by_id(binding), _by_period(events)
+    statuses = {norm.status for norm in binding}
     return BodyInYear(
         body=body,
         year=year,
-        meetings=_value(number),
-        by_period={period: _value(it) for period, it in _by_period(events).items()},
-        full_year=full,
-        norm=_value(wanted),
-        norm_status=norm.status if norm else None,
-        meets_norm=_meets(norm, events, year) if norm and year else None,
-        qualifiers=_qualifiers({"meetings": number, "norm": wanted}),
-        rows=dataset.rows([*([norm] if norm else []), *events]),
+        meetings=value_of(number),
+        by_period=_values(periods),
+        full_year=any(event.valid.covers(year) for event in events) if year else None,
+        norm=value_of(_only(wanted)),
+        norms=_values(wanted),
+        norm_status=statuses.pop() if len(statuses) == 1 else None,
+        meets_norm=_meets_all(binding, events, year) if year else None,
+        qualifiers=qualifiers(**{"meetings": number, "norm": _only(wanted), **_several(wanted)}),
+        rows=dataset.rows([*binding, *events]),
     )
+
+
+def _added(events: Iterable[Event]) -> Quantity | None:
+    return add_up(event.meetings for event in events)
+
+
+def _by_id(binding: Iterable[Norm]) -> Mapping[str, Quantity | None]:
+    return {norm.id: norm.meetings for norm in binding}
+
+
+def _only(wanted: Mapping[str, Quantity | None]) -> Quantity | None:
+    """Return the number of the one norm there is; of several none speaks for the others."""
+    return next(iter(wanted.values())) if len(wanted) == 1 else None
+
+
+def _several(wanted: Mapping[str, Quantity | None]) -> Mapping[str, Quantity | None]:
+    return wanted if len(wanted) > 1 else {}
+
+
+def _values(numbers: Mapping[str, Quantity | None]) -> Mapping[str, Number]:
+    return {name: value_of(number) for name, number in numbers.items()}
 
 
 def _by_period(events: Iterable[Event]) -> Mapping[str, Quantity | None]:
@@ -277,23 +316,24 @@ def _by_period(events: Iterable[Event]) -> Mapping[str, Quantity | None]:
     for event in events:
         single = event.start is not None and event.start.day is not None and event.valid.year
         periods[str(single or event.valid)].append(event)
-    return {key: add_up(event.meetings for event in found) for key, found in periods.items()}
+    return {key: _added(found) for key, found in periods.items()}
 
 
-def _covers(period: Period, year: int) -> bool:
-    whole = PartialDate(year)
-    return (period.first, period.last) == (whole.first, whole.last)
+def _meets_all(binding: Sequence[Norm], events: Sequence[Event], year: int) -> bool | None:
+    """Say whether every norm is reached: one that is missed settles it, one unknown leaves it."""
+    answers = {_meets(norm, events, year) for norm in binding}
+    return False if False in answers else None if None in answers or not answers else True
 
 
 def _meets(norm: Norm, events: Iterable[Event], year: int) -> bool | None:
     """Say whether the meetings that a norm is about reach it; too few prove nothing in part."""
     meant = [event for event in events if _is_meant(norm, event)]
-    number, wanted = add_up(event.meetings for event in meant), norm.meetings
+    number, wanted = _added(meant), norm.meetings
     if number is None or wanted is None or wanted.low is None:
         return None
     if number.low is not None and number.low >= wanted.low:
         return True
-    full = any(_covers(event.valid, year) for event in meant)
+    full = any(event.valid.covers(year) for event in meant)
     return False if full and number.exact is not None else None
 
 
@@ -305,15 +345,6 @@ def _is_meant(norm: Norm, event: Event) -> bool:
 def _all_met(answers: Sequence[bool | None]) -> bool | None:
     known = [answer for answer in answers if answer is not None]
     return all(known) if known else None
-
-
-def _value(number: Quantity | None) -> Number:
-    return number.value if number else None
-
-
-def _qualifiers(numbers: Mapping[str, Quantity | None]) -> Mapping[str, str]:
-    known = {name: number for name, number in numbers.items() if number}
-    return {name: number.qualifier for name, number in known.items() if number.exact is None}
 
 
 @dataclass(frozen=True)
@@ -344,6 +375,13 @@ def _met(row: BodyInYear, tell: Telling) -> str | None:
     return tell.number(row.meetings, row.qualifiers.get("meetings"))
 
 
+def _wanted(row: BodyInYear, tell: Telling) -> str | None:
+    """Write the norm or, where there are several, each of those that have a number."""
+    told = {"norm": row.norm} if row.norm is not None else row.norms
+    known = {key: number for key, number in told.items() if number is not None}
+    return ", ".join(tell.number(it, row.qualifiers.get(key)) for key, it in known.items()) or None
+
+
 def _tables(answer: Sequence[SectorSeat], tell: Telling) -> Iterator[Table]:
     grouped: dict[str, list[SectorSeat]] = defaultdict(list)
     for row in answer:
@@ -354,7 +392,7 @@ def _tables(answer: Sequence[SectorSeat], tell: Telling) -> Iterator[Table]:
     yield tell.table(lines, (actor("structure"), "members", *columns))
     if found := bodies(tell.dataset):
         met = Column(name="meetings", get=_met)
-        more = ("year", met, "norm", Column(name="meets_norm", rare=True))
+        more = ("year", met, Column(name="norm", get=_wanted), Column(name="meets_norm", rare=True))
         yield tell.table(found, (actor("body"), *more))
 
 

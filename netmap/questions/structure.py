@@ -108,6 +108,38 @@ def most_touched(ties: Sequence[Tie]) -> tuple[str, int]:
     return min(touched.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
 
 
+@dataclass(frozen=True)
+class Leaning:
+    """A source that ties rest on alone, and the actor that most of those ties touch."""
+
+    source: str
+    title: str
+    ties: int
+    most_touched: str
+    touching: int
+
+
+def leaning(network: Network) -> Iterator[Leaning]:
+    """Yield the sources that ties rest on alone, the source of most ties first."""
+    for source, ties in resting(network).items():
+        name, times = most_touched(ties)
+        document = network.dataset.cited.get(source)
+        yield Leaning(source, document.title if document else source, len(ties), name, times)
+
+
+def leaning_note(first: Leaning | SourceShare, ties: int, tell: Telling) -> str:
+    """Say how many of the ties rest on one source, and whom they touch most."""
+    return tell.say(
+        "notes.rests_on_one",
+        ties=first.ties,
+        all=ties,
+        share=tell.percent(first.ties / ties),
+        source=first.title,
+        touching=first.touching,
+        actor=tell.actor(first.most_touched),
+    )
+
+
 def describe(network: Network) -> Structure:
     """Measure a network and say what the figures rest on.
 
@@ -132,22 +164,12 @@ def describe(network: Network) -> Structure:
 
 def _sources(network: Network) -> tuple[SourceShare, ...]:
     return tuple(
-        _share(network, source, ties, place < MEASURED)
-        for place, (source, ties) in enumerate(resting(network).items())
-    )
-
-
-def _share(network: Network, source: str, ties: Sequence[Tie], is_measured: bool) -> SourceShare:
-    actor, times = most_touched(ties)
-    document = network.dataset.cited.get(source)
-    return SourceShare(
-        source=source,
-        title=document.title if document else source,
-        ties=len(ties),
-        share=len(ties) / len(network.ties),
-        most_touched=actor,
-        touching=times,
-        without=shape(network.without_source(source)) if is_measured else None,
+        SourceShare(
+            **vars(found),
+            share=found.ties / len(network.ties),
+            without=shape(network.without_source(found.source)) if place < MEASURED else None,
+        )
+        for place, found in enumerate(leaning(network))
     )
 
 
@@ -171,15 +193,7 @@ def _tables(answer: Structure, tell: Telling) -> Iterator[Table]:
 def _notes(answer: Structure, tell: Telling) -> Iterator[str]:
     yield from tell.selection(answer.selection)
     for first in answer.sources[:1]:
-        yield tell.say(
-            "notes.rests_on_one",
-            ties=first.ties,
-            all=answer.ties,
-            share=tell.percent(first.share),
-            source=first.title,
-            touching=first.touching,
-            actor=tell.actor(first.most_touched),
-        )
+        yield leaning_note(first, answer.ties, tell)
 
 
 _FACTS = (

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, get_args
 
 from netmap.catalogue import Column, Option, Question
 from netmap.dataset import Dataset, Row
-from netmap.model import Indicator, PartialDate, Period
+from netmap.model import Document, Indicator, PartialDate, Period, Post, SurveyResult
+from netmap.model.dates import FIRST_YEAR, LAST_YEAR
 from netmap.model.indicator import Measure
+from netmap.model.quantity import SIGNS, Number, qualifiers, value_of
 from netmap.questions import (
     coverage,
     documents,
@@ -23,11 +26,12 @@ from netmap.questions import (
 )
 from netmap.telling import EMPTY, Table, Telling
 
-Number = int | float | None
 Group = Literal[
     "partners", "meetings", "coverage", "services", "networks", "people", "documents", "surveys",
     "reach",
 ]  # fmt: skip
+GROUPS: tuple[Group, ...] = get_args(Group)
+"""The sections of the page, in their order."""
 Caution = Literal["flow", "inexact", "unequal_periods", "universe_changed"]
 
 
@@ -36,18 +40,24 @@ class Headline:
     """A figure of a year, with the same figure of the year before.
 
     ``figure`` and ``subject`` together say what is counted: ``meetings`` of a level, ``partners``
-    of a project, an indicator's id. ``value`` is None where the year tells of it without a number,
-    ``previous`` where the year before does or tells nothing. ``universe`` is what it is out of.
-    ``qualifier`` is None for an exact number, else about, at_least or more_than. ``period`` is
-    what the figure covers, None when that is the date or year itself. ``comparable`` is False
-    where ``cautions`` say why value and previous must not be compared as they stand, None when
-    there is nothing to compare; ``note`` says the same in an English sentence.
+    of a project, an indicator's id. ``actor`` is who convened networks, or whom a survey was of,
+    else who held it. ``occasion`` tells figures apart that a year has several of: a survey made
+    twice, a part of a year. Such a figure has none before it. ``value`` is None where the year
+    tells of it without a number, ``previous`` where the year before does or tells nothing.
+    ``universe`` is what it is out of. ``qualifier`` is None for an exact number, else about,
+    at_least or more_than. ``period`` is what the figure covers, None when that is the date or year
+    itself. ``is_share`` is True where the value is a share between 0 and 1. ``comparable`` is
+    False where ``cautions`` say why value and previous must not be compared as they stand, None
+    when there is nothing to compare; ``note`` says the same in an English sentence.
     """
 
     figure: str
     subject: str | None
+    actor: str | None
+    occasion: str | None
     group: Group
     value: Number
+    is_share: bool
     qualifier: str | None
     universe: Number
     previous: Number
@@ -72,6 +82,9 @@ class _Figure:
     value: Number
     rows: tuple[Row, ...]
     subject: str | None = None
+    actor: str | None = None
+    occasion: str | None = None
+    is_share: bool = False
     qualifier: str | None = None
     universe: Number = None
     period: str | None = None
@@ -79,9 +92,14 @@ class _Figure:
     cautions: tuple[str, ...] = field(default=())
 
     @property
-    def key(self) -> tuple[str, str, str | None]:
+    def key(self) -> tuple[str | None, ...]:
         """What two years of one figure have in common."""
-        return self.group, self.figure, self.subject
+        return self.group, self.figure, self.subject, self.actor, self.occasion
+
+    @property
+    def covers(self) -> Period:
+        """The days that the figure is of."""
+        return _period(self.period) if self.period else Period(*[PartialDate(self.year)] * 2)
 
 
 Section = Callable[[Dataset], Iterator[_Figure]]
@@ -91,10 +109,11 @@ def of_year(dataset: Dataset, *, year: int) -> tuple[Headline, ...]:
     """Put the headline figures of a year together, each with that of the year before.
 
     Partners; partner meetings, participations and their levels; what the indicators with a
-    universe or a theme say at their last date in the year; networks convened and forums attended;
-    staff at the end of the year and of the year before; documents made, response rates of
-    surveys, posts and views by channel group. A figure that the year does not tell of is not
-    shown, even where the year before does: it is missing, not zero.
+    universe or a theme say at their last date in the year; networks convened, by convener, and
+    forums attended; staff at the end of the year and of the year before, from the first known post
+    to the last; documents made, response rates of surveys by whom they are of, posts and views by
+    channel group, of parts of a year only where the year is not told whole. A figure that the year
+    does not tell of is not shown, even where the year before does: it is missing, not zero.
 
     Examples
     --------
@@ -104,12 +123,34 @@ def of_year(dataset: Dataset, *, year: int) -> tuple[Headline, ...]:
     >>> [(row.figure, row.value, row.previous) for row in of_year(Dataset(sizes), year=2019)]
     [('partners', 5, 4)]
     """
-    figures = [figure for section in SECTIONS for figure in section(dataset)]
-    before = {figure.key: figure for figure in figures if figure.year == year - 1}
+    years = (year - 1, year)
+    figures = [it for section in SECTIONS for it in section(dataset) if it.year in years]
+    told = _by_key([*figures, *_staff(dataset, years)])
     tell = Telling(dataset, "en")
-    return tuple(
-        _headline(figure, before.get(figure.key), tell) for figure in figures if figure.year == year
+    found = (
+        _headline(it, told.get((year - 1, it.key)), tell) for it in told.values() if it.year == year
     )
+    return tuple(sorted(found, key=lambda row: GROUPS.index(row.group)))
+
+
+def _by_key(figures: Sequence[_Figure]) -> Mapping[tuple[int, object], _Figure]:
+    """Index the figures; those that a year has several of keep their occasion, others need none.
+
+    Raises
+    ------
+    ValueError
+        When two figures of a year still have the same key: one would hide the other.
+    """
+    without = [replace(it, occasion=None) for it in figures]
+    times = Counter((it.year, it.key) for it in without)
+    apart = [
+        it if times[plain.year, plain.key] > 1 else plain
+        for it, plain in zip(figures, without, strict=True)
+    ]
+    found: dict[tuple[int, object], _Figure] = {(it.year, it.key): it for it in apart}
+    if len(found) < len(apart):
+        raise ValueError(f"figures of one year share a key: {[it.key for it in apart]}")
+    return found
 
 
 def _headline(now: _Figure, before: _Figure | None, tell: Telling) -> Headline:
@@ -117,8 +158,11 @@ def _headline(now: _Figure, before: _Figure | None, tell: Telling) -> Headline:
     return Headline(
         figure=now.figure,
         subject=now.subject,
+        actor=now.actor,
+        occasion=now.occasion,
         group=now.group,
         value=now.value,
+        is_share=now.is_share,
         qualifier=now.qualifier,
         universe=now.universe,
         previous=before.value if before else None,
@@ -137,24 +181,23 @@ def _headline(now: _Figure, before: _Figure | None, tell: Telling) -> Headline:
 def _cautions(now: _Figure, before: _Figure) -> Iterator[Caution]:
     if now.qualifier or before.qualifier:
         yield "inexact"
-    if now.universe != before.universe and "rate" not in now.figure:
+    if now.universe != before.universe and not now.is_share:
         yield "universe_changed"
     if now.measure != "in_period":
         return
     if "flow" in now.cautions:
         yield "flow"
-    if _is_short(now) != _is_short(before) or "unequal_periods" in now.cautions:
+    if not now.covers.is_as_long_as(before.covers) or "unequal_periods" in now.cautions:
         yield "unequal_periods"
 
 
-def _is_short(figure: _Figure) -> bool:
-    """Whether a figure covers a part of its year only."""
-    if figure.period is None:
-        return False
-    start, _, end = figure.period.partition("/")
-    period = Period(PartialDate.parse(start), PartialDate.parse(end or start))
-    year = PartialDate(figure.year)
-    return (period.first, period.last) != (year.first, year.last)
+def _period(text: str) -> Period:
+    start, slash, end = text.partition("/")
+    return Period(_date(start), _date(end if slash else start))
+
+
+def _date(text: str) -> PartialDate | None:
+    return PartialDate.parse(text) if text else None
 
 
 def _partners(dataset: Dataset) -> Iterator[_Figure]:
@@ -175,15 +218,14 @@ def _partners(dataset: Dataset) -> Iterator[_Figure]:
 def _meetings(dataset: Dataset) -> Iterator[_Figure]:
     for row in meetings.by_year(dataset):
         for unit in ("meetings", "participations"):
-            told, low = getattr(row, unit), getattr(row, f"{unit}_min")
-            if told is not None or low is not None:
+            if told := meetings.told(row, unit):
                 yield _Figure(
                     figure=unit,
                     group="meetings",
                     year=row.year,
                     subject=row.level,
-                    value=low if told is None else told,
-                    qualifier="at_least" if told is None else None,
+                    value=told.value,
+                    qualifier=None if told.exact is not None else told.qualifier,
                     period=row.period,
                     rows=row.rows,
                 )
@@ -213,78 +255,111 @@ def _indicator(indicator: Indicator, year: int, row: coverage.CoverageAtDate) ->
 
 
 def _networks(dataset: Dataset) -> Iterator[_Figure]:
-    for row in networks.convened(dataset):
-        if row.network == networks.TOTAL and row.year:
-            for name in ("networks", "meetings"):
-                yield _Figure(
-                    figure=f"{name}_convened" if name == "networks" else "network_meetings",
-                    group="networks",
-                    year=row.year,
-                    subject=row.side,
-                    value=getattr(row, name),
-                    period=row.period,
-                    rows=row.rows,
-                )
+    for row in networks.totals(dataset):
+        if row.year:
+            met = _known(row.meetings, row.meetings_min)
+            yield _convened(row, "networks_convened", {"value": row.networks})
+            yield _convened(row, "network_meetings", met)
+
+
+def _convened(row: networks.Convened, figure: str, number: Mapping[str, Any]) -> _Figure:
+    return _Figure(
+        figure=figure,
+        group="networks",
+        year=row.year or 0,
+        subject=row.side,
+        actor=row.convener,
+        **number,
+        period=row.period,
+        rows=row.rows,
+    )
+
+
+def _known(value: Number, least: Number) -> Mapping[str, Any]:
+    """Return a number and its qualifier: what it is at least, where it is not known."""
+    low = value is None and least is not None
+    return {"value": least if low else value, "qualifier": "at_least" if low else None}
 
 
 def _forums(dataset: Dataset) -> Iterator[_Figure]:
     for row in forums.by_year(dataset):
-        if row.forum == forums.TOTAL and row.year:
+        if row.forum == forums.TOTAL and row.year and row.rows:
             yield _Figure(
                 figure="forums_attended",
                 group="networks",
                 year=row.year,
                 subject=row.project,
-                value=row.attended,
+                **_known(row.attended, row.attended_min),
                 period=row.period,
                 rows=row.rows,
             )
 
 
-def _staff(dataset: Dataset) -> Iterator[_Figure]:
-    """Tell the staff at the end of each year from the first known post to the last."""
-    for row in posts.staffing(dataset):
-        if row.from_ and row.to:
-            known = Period(PartialDate.parse(row.from_), PartialDate.parse(row.to))
-            for year in range(known.first.year, known.last.year + 1):
-                if known.overlaps(PartialDate(year, 12, 31)):
-                    yield _Figure(
-                        figure="staff",
-                        group="people",
-                        year=year,
-                        subject=row.organisation,
-                        value=row.staff_total,
-                        qualifier=row.qualifiers.get("staff_total"),
-                        measure="state",
-                        rows=row.rows,
-                    )
+def _staff(dataset: Dataset, years: Iterable[int]) -> Iterator[_Figure]:
+    """Tell the staff on the last day of years, from that of the first known post to the last."""
+    found: dict[str, list[Post]] = defaultdict(list)
+    for post in dataset.all(Post).values():
+        if post.staff == "yes":
+            found[post.organisation].append(post)
+    for year in years:
+        if FIRST_YEAR <= year <= LAST_YEAR:
+            day = PartialDate(year, 12, 31)
+            for row in posts.by_organisation(dataset, at=day, totals=True):
+                if row.post is None and _is_known(found[row.organisation], year):
+                    yield _staff_at(year, row, dataset.rows(found[row.organisation]))
+
+
+def _is_known(found: Sequence[Post], year: int) -> bool:
+    """Whether a year is neither before all of these posts nor after them."""
+    first = min((post.valid.first.year for post in found), default=year + 1)
+    return first <= year <= max((post.valid.last.year for post in found), default=year)
+
+
+def _staff_at(year: int, row: posts.PostState, known: tuple[Row, ...]) -> _Figure:
+    return _Figure(
+        figure="staff",
+        group="people",
+        year=year,
+        subject=row.organisation,
+        value=row.staff_total,
+        qualifier=row.qualifiers.get("staff_total"),
+        measure="state",
+        rows=row.rows or known,
+    )
 
 
 def _documents(dataset: Dataset) -> Iterator[_Figure]:
-    found: dict[tuple[int, str], list[documents.DocumentState]] = {}
-    for row in documents.register(dataset):
-        if row.status == "made" and row.date:
-            found.setdefault((PartialDate.parse(row.date).year, row.kind), []).append(row)
+    found: dict[tuple[int, str], list[Document]] = defaultdict(list)
+    for document in dataset.all(Document).values():
+        if document.status == "made" and document.date:
+            found[document.date.year, document.kind].append(document)
     for (year, kind), made in sorted(found.items()):
+        count = documents.how_many(made)
         yield _Figure(
             figure="documents_made",
             group="documents",
             year=year,
             subject=kind,
-            value=len(made),
-            rows=tuple(place for row in made for place in row.rows),
+            value=value_of(count),
+            qualifier=qualifiers(count=count).get("count"),
+            rows=dataset.rows(made),
         )
 
 
 def _surveys(dataset: Dataset) -> Iterator[_Figure]:
     for row in surveys.by_item(dataset):
-        if row.rate is not None and row.rate_kind and row.date and row.basis == "stated":
+        when = row.date or row.period
+        year = _one_year(when)
+        if year and row.rate is not None and row.rate_kind and row.basis == "stated":
             yield _Figure(
                 figure=f"{row.rate_kind}_rate",
                 group="surveys",
-                year=PartialDate.parse(row.date).year,
-                subject=f"{row.instrument}/{row.item}" if row.item else row.instrument,
+                year=year,
+                subject="/".join(filter(None, (row.instrument, row.item, row.subject))),
+                actor=row.target or row.organiser,
+                occasion=f"{when} {row.survey}",
                 value=row.rate,
+                is_share=True,
                 qualifier=row.qualifiers.get("rate"),
                 universe=row.invited,
                 rows=row.rows,
@@ -292,26 +367,34 @@ def _surveys(dataset: Dataset) -> Iterator[_Figure]:
 
 
 def _reach(dataset: Dataset) -> Iterator[_Figure]:
+    found: dict[tuple[str, int], list[reach.ReachInPeriod]] = defaultdict(list)
     for row in reach.by_group(dataset):
-        year = _one_year(row.period)
-        for name in ("posts", "views"):
-            value = getattr(row, name)
-            if year and value is not None:
-                yield _Figure(
-                    figure=name,
-                    group="reach",
-                    year=year,
-                    subject=row.group,
-                    value=value,
-                    qualifier=row.qualifiers.get(name),
-                    period=row.period,
-                    rows=row.rows,
-                )
+        if year := _one_year(row.period):
+            found[row.group, year].append(row)
+    for (_, year), rows in found.items():
+        for row in [row for row in rows if row.full_year] or rows:
+            yield from _reached(year, row)
 
 
-def _one_year(period: str | None) -> int | None:
-    years = {PartialDate.parse(part).year for part in (period or "").split("/") if part}
-    return years.pop() if len(years) == 1 else None
+def _reached(year: int, row: reach.ReachInPeriod) -> Iterator[_Figure]:
+    for name in ("posts", "views"):
+        value = getattr(row, name)
+        if value is not None:
+            yield _Figure(
+                figure=name,
+                group="reach",
+                year=year,
+                subject=row.group,
+                occasion=row.period,
+                value=value,
+                qualifier=row.qualifiers.get(name),
+                period=row.period,
+                rows=row.rows,
+            )
+
+
+def _one_year(text: str | None) -> int | None:
+    return _period(text).year if text else None
 
 
 SECTIONS: tuple[Section, ...] = (
@@ -320,12 +403,11 @@ SECTIONS: tuple[Section, ...] = (
     _indicators,
     _networks,
     _forums,
-    _staff,
     _documents,
     _surveys,
     _reach,
 )
-"""The sections of the page; each tells the figures of all years."""
+"""The sections that tell the figures of all years; staff has to be asked for a day."""
 
 _SUBJECTS: Mapping[str, str] = {
     "meetings": "event_levels",
@@ -339,41 +421,51 @@ def _name(row: Headline, tell: Telling) -> str:
     if row.group in ("coverage", "services"):
         return tell.dataset.indicators[row.figure].name(tell.language)
     figure = tell.say(f"figures.{row.figure}")
-    return f"{figure}: {_subject(row, tell)}" if row.subject else figure
+    parts = ", ".join(filter(None, _parts(row, tell)))
+    return f"{figure}: {parts}" if parts else figure
 
 
-def _subject(row: Headline, tell: Telling) -> str:
-    subject = str(row.subject)
+def _parts(row: Headline, tell: Telling) -> Iterator[str | None]:
+    """Yield what tells a figure from others of its name."""
+    if row.subject:
+        yield _subject(row, row.subject, tell)
+    yield tell.actor(row.actor) if row.actor else None
+    yield row.occasion
+
+
+def _subject(row: Headline, subject: str, tell: Telling) -> str:
     if row.group == "networks" and row.figure != "forums_attended":
         return tell.say(f"sides.{subject}")
     if row.group in _SUBJECTS:
         return tell.word(_SUBJECTS[row.group], subject)
-    return _survey(subject, tell) if row.group == "surveys" else tell.actor(subject)
+    return _survey(row, tell) if row.group == "surveys" else tell.actor(subject)
 
 
-def _survey(subject: str, tell: Telling) -> str:
-    instrument, _, item = subject.partition("/")
-    found = (row for row in surveys.by_item(tell.dataset) if row.instrument == instrument)
-    name = next((str(getattr(row, f"name_{tell.language}")) for row in found), instrument)
-    return f"{name}, {item}" if item else name
+def _survey(row: Headline, tell: Telling) -> str:
+    result = tell.dataset.get(SurveyResult, row.rows[0].id)
+    name = surveys.title(result, tell.language)
+    return ", ".join(filter(None, (name, result.item, result.subject)))
 
 
-def _shown(value: Number, universe: Number, qualifier: str | None, tell: Telling) -> str:
+def _shown(
+    value: Number, universe: Number, qualifier: str | None, tell: Telling, *, is_share: bool
+) -> str:
     if value is None:
         return EMPTY
-    if isinstance(value, float) and value <= 1 and universe:
-        return tell.percent(value)
+    if is_share:
+        return SIGNS[qualifier or "exact"] + tell.percent(value)
     of = f" / {tell.number(universe)}" if universe else ""
     return f"{tell.number(value, qualifier)}{of}"
 
 
 def _value(row: Headline, tell: Telling) -> str:
-    return _shown(row.value, row.universe, row.qualifier, tell)
+    return _shown(row.value, row.universe, row.qualifier, tell, is_share=row.is_share)
 
 
 def _previous(row: Headline, tell: Telling) -> str:
     sign = " *" if row.cautions else ""
-    return _shown(row.previous, row.previous_universe, row.previous_qualifier, tell) + sign
+    before = (row.previous, row.previous_universe, row.previous_qualifier)
+    return _shown(*before, tell, is_share=row.is_share) + sign
 
 
 def _tables(answer: Sequence[Headline], tell: Telling) -> Iterator[Table]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from math import fsum
 from typing import Literal
 
-from netmap.catalogue import Column, Question, share, word
+from netmap.catalogue import Column, Question, named, share, word
 from netmap.dataset import Dataset, Row
 from netmap.model import Quantity, SurveyResult
+from netmap.model.quantity import Number, qualifiers, value_of
 from netmap.telling import Table, Telling
 
-Number = int | float | None
 _NUMBERS = ("respondents", "invited", "scale_min", "scale_max", "mean", "share")
 _FEWEST = 2
 """How many items an average is drawn from at least."""
@@ -111,13 +111,13 @@ def _what_must_be_alike(result: SurveyResult) -> object:
 
 def _item(dataset: Dataset, result: SurveyResult) -> SurveyItem:
     rate = _rate(result)
-    mean = _value(result.mean)
+    mean = value_of(result.mean)
     return SurveyItem(
         survey=result.id,
         instrument=result.instrument,
-        name_fi=_title(result, "fi"),
-        name_sv=_title(result, "sv"),
-        name_en=_title(result, "en"),
+        name_fi=title(result, "fi"),
+        name_sv=title(result, "sv"),
+        name_en=title(result, "en"),
         item=result.item,
         subject=result.subject,
         date=str(result.date) if result.date else None,
@@ -125,19 +125,19 @@ def _item(dataset: Dataset, result: SurveyResult) -> SurveyItem:
         organiser=result.organiser,
         target=result.target,
         goal=result.goal,
-        respondents=_value(result.respondents),
-        invited=_value(result.invited),
-        rate=_value(rate),
+        respondents=value_of(result.respondents),
+        invited=value_of(result.invited),
+        rate=value_of(rate),
         rate_kind=result.rate_kind,
-        scale_min=_value(result.scale_min),
-        scale_max=_value(result.scale_max),
+        scale_min=value_of(result.scale_min),
+        scale_max=value_of(result.scale_max),
         mean=mean,
         normalised_mean=_normalised(mean, result),
         share=result.share.value / 100 if result.share else None,
         total=result.total,
         items=1,
         basis="stated",
-        qualifiers=_signs(result, rate),
+        qualifiers=qualifiers(rate=rate, **{name: getattr(result, name) for name in _NUMBERS}),
         rows=dataset.rows([result]),
     )
 
@@ -159,8 +159,8 @@ def _average(dataset: Dataset, results: Sequence[SurveyResult]) -> SurveyItem:
     )
 
 
-def _title(result: SurveyResult, language: str) -> str:
-    """Return the name of the instrument, or its id where it has none."""
+def title(result: SurveyResult, language: str) -> str:
+    """Return the name of the instrument of a result, or its id where it has none."""
     name = result.name(language)
     return result.instrument if name == result.id else name
 
@@ -178,20 +178,6 @@ def _normalised(mean: Number, result: SurveyResult) -> float | None:
     if mean is None or low is None or high is None or high.value <= low.value:
         return None
     return (mean - low.value) / (high.value - low.value)
-
-
-def _value(number: Quantity | None) -> Number:
-    return number.value if number else None
-
-
-def _signs(result: SurveyResult, rate: Quantity | None) -> Mapping[str, str]:
-    numbers = {name: getattr(result, name) for name in _NUMBERS} | {"rate": rate}
-    known = {name: number for name, number in numbers.items() if number}
-    return {name: number.qualifier for name, number in known.items() if number.exact is None}
-
-
-def _name(row: SurveyItem, tell: Telling) -> str:
-    return str(getattr(row, f"name_{tell.language}"))
 
 
 def _when(row: SurveyItem, _tell: Telling) -> str | None:
@@ -212,7 +198,7 @@ def _mean(row: SurveyItem, tell: Telling) -> str | None:
     return tell.number(mean, row.qualifiers.get("mean"))
 
 
-_NAME = Column(name="name", get=_name, heading="instrument")
+_NAME = named(heading="instrument")
 _WHEN = Column(name="date", get=_when, heading="as_of")
 _MEAN = (Column(name="mean", get=_mean), Column(name="scale", get=_scale))
 _COLUMNS = (

@@ -326,6 +326,12 @@ def test_malformed_questions_end_with_status_two(run: Run, arguments: list[objec
     assert_refused(run(*arguments), 2)
 
 
+def test_a_missing_argument_is_told_of_in_the_language(run: Run) -> None:
+    told = run("coverage", SOURCE, SOURCE, "--lang", "fi").stderr
+    assert "Argumentti INDICATOR puuttuu." in told
+    assert "The " not in told
+
+
 def test_messages_follow_the_language(run: Run) -> None:
     asking = ["without", SOURCE, "--actor", "no-such", "--lang"]
     told = [run(*asking, language).stderr for language in ("fi", "sv", "en")]

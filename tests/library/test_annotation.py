@@ -66,6 +66,19 @@ def test_what_was_in_the_workbook_stays(path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_problems_are_listed_in_the_order_of_the_sheets(tmp_path: Path) -> None:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name in ("Yhteydet", "Toimijat"):
+        sheet = book.create_sheet(name)
+        sheet.append(["Tunnus", "Laji", "Toimija", "Kohde", "Alkaa"])
+        sheet.append(["a", "järjestö", "a", "a", "32.13.2019"])
+    book.save(tmp_path / "alue.xlsx")
+    listed = [row[1].value for row in copy_of(tmp_path / "alue.xlsx")[LIST].iter_rows(min_row=2)]
+    errors = [name for name in listed if name][:2]
+    assert errors == ["Yhteydet", "Toimijat"]
+
+
 def test_every_problem_is_listed_and_leads_to_its_cell(path: Path) -> None:
     book = copy_of(path)
     assert book.sheetnames == [LIST, "Toimijat", "Muuta"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from unicodedata import normalize
 
 import pytest
 
@@ -144,6 +145,13 @@ def test_a_date_that_the_table_does_not_cover_is_refused(at: str) -> None:
 def test_what_is_no_date_is_refused(at: str) -> None:
     with pytest.raises(InvalidValueError):
         areas.municipalities("kainuu", at=at)
+
+
+def test_letters_of_a_name_may_be_stored_in_parts() -> None:
+    name = normalize("NFD", "Päijät-Häme")
+    assert areas.is_region(name)
+    assert areas.municipalities(name, at="2019") == areas.municipalities("paijat-hame", at="2019")
+    assert "kunta-hameenlinna" in areas.close_municipalities(normalize("NFD", "Hämeenlinna"))
 
 
 def test_a_date_may_be_given_as_text_or_as_a_partial_date() -> None:

@@ -187,7 +187,7 @@ def test_an_id_with_different_content_in_two_sources_is_an_error_that_names_both
     (problem,) = [p for p in _problems(one, two) if p.severity == "error"]
     assert (problem.code, problem.column, problem.value) == ("conflicting_id", "id", row["id"])
     assert (problem.file, problem.row, problem.cell) == (str(two / f"{table}.csv"), 2, "A2")
-    assert f"{one / table}.csv:2" in problem.message("en")
+    assert f"{one / table}.csv, row 2" in problem.message("en")
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_an_id_twice_in_one_source_is_an_error_that_names_the_first_row(
     (problem,) = _problems(path)
     assert (problem.code, problem.severity) == ("repeated_id", "error")
     assert (problem.row, problem.column, problem.cell, problem.value) == (4, "id", "A4", "a")
-    assert f"{path / 'actors.csv'}:2" in problem.message("en")
+    assert f"{path / 'actors.csv'}, row 2" in problem.message("en")
 
 
 def test_an_id_three_times_in_one_source_is_two_errors(folder: Folder) -> None:

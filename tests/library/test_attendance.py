@@ -89,3 +89,17 @@ def test_the_roll_up_is_by_actor_unless_events_are_asked_for() -> None:
     dataset = _dataset(_event("e"), _came("1"))
     assert rolled_up(dataset) == by_actor(dataset)
     assert rolled_up(dataset, by="event") == by_event(dataset)
+
+
+@pytest.mark.parametrize("again", [{"restates": "e"}, {"total": "stated"}, {"level": "total"}])
+def test_what_says_again_what_another_says_is_not_attended(again: dict[str, object]) -> None:
+    events = (_event("e"), _event("f", **again))
+    rows = [_came(key, event=key, participations=3) for key in ("e", "f")]
+    (found,) = by_actor(_dataset(*events, *rows))
+    assert (found.events, found.participations) == (1, 3)
+    assert [row.event for row in by_event(_dataset(*events, *rows))] == ["e"]
+
+
+def test_an_event_that_nobody_declared_is_attended() -> None:
+    (found,) = by_actor(_dataset(_came("1", event="unknown")))
+    assert (found.year, found.events) == (None, 1)

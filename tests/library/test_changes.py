@@ -130,10 +130,35 @@ def test_a_seat_that_is_given_changed() -> None:
 
 
 def test_a_goal_that_another_carries_on_changed_into_it() -> None:
-    old = _goal("old", "2018", change="became_sub_goal", becomes=("new",))
-    assert _told(old, _goal("new", "2019")) == [
-        ("goals", "new", "changed", "became_sub_goal", None)
+    before, after = "Lower the need for services", "Services are needed less"
+    old = _goal("old", "2018", change="became_sub_goal", becomes=("new",), name_en=before)
+    assert _told(old, _goal("new", "2019", change="unchanged", name_en=after)) == [
+        ("goals", "new", "changed", before, after)
     ]
+
+
+def test_a_goal_that_went_on_unchanged_is_no_change() -> None:
+    old = _goal("old", "2018", change="unchanged", becomes=("new",))
+    assert _told(old, _goal("new", "2019", change="dropped")) == []
+
+
+def test_a_goal_that_began_or_ended_shows_its_wording() -> None:
+    rows = (_goal("old", "2018", name_fi="Ennen"), _goal("new", "2019", name_fi="Nyt"))
+    assert _told(*rows) == [
+        ("goals", "old", "ended", "Ennen", None),
+        ("goals", "new", "started", None, "Nyt"),
+    ]
+
+
+def test_the_command_shows_the_wordings_of_a_goal(run: Run, folder: Any) -> None:
+    told = {"project": "p", "level": "main"}
+    goals = [
+        {**told, "id": "a", "name_sv": "Förr", "start": "2018", "end": "2018", "becomes": "b"},
+        {**told, "id": "b", "name_sv": "Nu", "start": "2019", "end": "2019"},
+    ]
+    source = folder(actors=[{"id": "p", "kind": "project"}], goals=goals)
+    ended = run("changes", source, "--from", "2018", "--to", "2019", "--lang", "sv")
+    assert (ended.returncode, "Förr" in ended.stdout, "Nu" in ended.stdout) == (0, True, True)
 
 
 def test_a_document_begins_at_its_date_and_goes_on() -> None:

@@ -81,7 +81,9 @@ def test_a_promise_whose_period_has_gone_by_is_over() -> None:
         (_tie(id="x", status="inferred", start="2020-06-15"), False),
         (_tie(id="x", status="lapsed", start="2019"), False),
         (_tie(id="x", status="agreed", start="2019"), True),
-        (_tie(id="x", status="stated", start="2018"), True),
+        (_tie(id="x", status="stated", start="2018"), False),
+        (_tie(id="x", status="stated", start="2018", end="2018"), True),
+        (_tie(id="x", status="lapsed", start="2018"), True),
         (_tie(id="x", status="stated", start="2020-06-16"), True),
         (_tie(id="x", status="stated"), True),
         (_tie(id="x", status="stated", start="2019", target="c"), True),
@@ -112,3 +114,10 @@ def test_a_document_is_kept_by_one_of_its_kind_and_parties() -> None:
     made = _document(id="m", date="2020", parties=("b", "a"), status="made")
     assert overdue(Dataset([plan, made]), AT) == ()
     assert overdue(Dataset([plan, made.model_copy(update={"parties": ("a",)})]), AT)
+
+
+@pytest.mark.parametrize(("made", "is_open"), [("2019-03", False), ("2018-12-31", True)])
+def test_a_document_may_be_made_early_in_the_year_it_is_due(made: str, is_open: bool) -> None:
+    plan = _document(date="2019-10-31", parties=("a",))
+    early = _document(id="m", date=made, parties=("a",), status="made")
+    assert bool(overdue(Dataset([plan, early]), AT)) is is_open

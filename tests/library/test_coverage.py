@@ -251,6 +251,13 @@ def test_what_does_not_exceed_is_not_contradicted(
     assert list(contradictions(Dataset([_indicator(universe="kainuu"), *rows]))) == []
 
 
+def test_a_denominator_is_held_against_the_units_that_are_known() -> None:
+    row = _row("1", count=5, denominator=9)
+    (found,) = contradictions(Dataset([_indicator(universe="kainuu"), row]))
+    assert (found.code, found.computed) == ("denominators_differ", 8)
+    assert found.facts == {"denominator": "9", "universe": 8}
+
+
 def test_change_is_the_difference_to_the_date_before() -> None:
     rows = [_row(year, as_of=year, count=count) for year, count in [("2018", 21), ("2019", 26)]]
     first, second = _all(*rows)

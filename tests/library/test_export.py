@@ -190,6 +190,13 @@ def test_contacts_come_back_too_when_asked_for(tmp_path: Path, target: str) -> N
     assert same(dataset, read(tmp_path / target), contacts=True)
 
 
+@pytest.mark.parametrize("target", ["own", "own.xlsx"])
+def test_a_quote_without_a_source_comes_back(folder: Folder, tmp_path: Path, target: str) -> None:
+    source = read(folder(actors="id,kind,line,quote\na,ngo,12,\nb,ngo,,hei\nc,ngo,,\n"))
+    export.write(source, tmp_path / target)
+    assert list(read(tmp_path / target)) == list(source)
+
+
 def test_kinds_of_ones_own_come_back(tmp_path: Path) -> None:
     kinds = [Kind(id="järjestö", of="actors", name_fi="oma"), Kind(id="parish", of="actors")]
     told = [Actor(id="a", kind="ngo"), Actor(id="b", kind="järjestö"), Actor(id="c", kind="parish")]

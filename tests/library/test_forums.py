@@ -89,3 +89,29 @@ def test_the_forums_of_north_ostrobothnia(everything: Dataset) -> None:
     assert [rows["pp-hyte-valmistelu", year] for year in years] == [0, 3, 7]
     assert [rows["popster", year] for year in years] == [4, 0, 0]
     assert {row.year for row in by_year(everything) if row.full_year is False} == {2019}
+
+
+def test_a_year_that_names_no_forum_does_not_count_0() -> None:
+    told = _told(_meeting("1", "council", "2017"), _meeting("2", None, "2018", meetings=5))
+    assert told["council", 2018] is None
+    assert (told["council", 2017], told["total", 2018]) == (1, 5)
+
+
+def test_a_year_of_other_levels_only_says_what_is_left_out() -> None:
+    rows = by_year(
+        Dataset(
+            [
+                PROJECT,
+                _meeting("1", "council", "2017"),
+                _meeting("2", "group", "2018", level="municipal"),
+            ]
+        )
+    )
+    assert [(row.forum, row.attended, row.left_out) for row in rows if row.year == 2018] == [
+        ("total", None, {"municipal": 1})
+    ]
+
+
+def test_a_meeting_on_one_day_tells_of_its_whole_year() -> None:
+    rows = by_year(Dataset([PROJECT, _meeting("1", "council", "2018-03-05")]))
+    assert {(row.period, row.full_year) for row in rows} == {("2018", True)}

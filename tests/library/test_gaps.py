@@ -13,12 +13,13 @@ from netmap.model import (
     Holding,
     Indicator,
     Observation,
+    PartialDate,
     Post,
     Record,
     Seat,
     Tie,
 )
-from netmap.questions.gaps import THEMES, Gap, ranked
+from netmap.questions.gaps import THEMES, Gap, _last_year, ranked
 from netmap.telling import tell
 
 KAINUU = ("kunta-hyrynsalmi", "kunta-kajaani", "kunta-kuhmo", "kunta-paltamo", "kunta-puolanka")
@@ -139,8 +140,68 @@ def test_a_vacant_post_is_a_gap_of_its_municipality_while_it_is_vacant() -> None
     vacant = Holding.model_validate(
         {"id": "h", "post": "p", "state": "vacant", "start": "2018-05", "end": "2018-09"}
     )
-    assert told(post, vacant, year=2018) == [("gap", "vacant_post", "kunta-kuhmo")]
-    assert told(post, vacant, year=2019) == []
+    assert told(post, vacant, year=2018) == []
+    going_on = vacant.model_copy(update={"end": None})
+    assert told(post, going_on, year=2018) == [("gap", "vacant_post", "kunta-kuhmo")]
+    ended = post.model_copy(update={"end": PartialDate(2018)})
+    assert told(ended, going_on, year=2019) == []
+
+
+def test_of_a_post_of_several_places_the_vacant_ones_are_told() -> None:
+    post = Post.model_validate({"id": "p", "organisation": "o", "holders": 3})
+    fields = {"id": "h", "post": "p", "state": "vacant", "start": "2018", "persons": 1}
+    (row,) = found(post, Holding.model_validate(fields), year=2018)
+    assert (row.rule, row.facts["places"]) == ("vacant_post", "1")
+    assert row.reason == "p at o: 1 of its places vacant (2018–)."
+    substitute = Holding(id="s", post="p", state="substitute")
+    one = post.model_copy(update={"holders": None})
+    assert told(one, Holding(id="h", post="p", state="vacant"), substitute, year=2018) == []
+
+
+def test_a_seat_that_was_given_during_the_year_is_no_gap() -> None:
+    fields = {"structure": "board", "sector": "ngo"}
+    before = Seat.model_validate({"id": "1", "seat": "no", "end": "2019-06", **fields})
+    since = Seat.model_validate({"id": "2", "seat": "yes", "start": "2019-07", **fields})
+    assert told(before, since, year=2019) == []
+    assert told(before, since, year=2018) == [("gap", "no_seat", "board")]
+
+
+def test_a_sector_that_no_row_of_a_structure_tells_of_is_asked() -> None:
+    board = Seat(id="1", structure="board", sector="ngo", seat="yes")
+    council = Seat(id="2", structure="council", sector="region", seat="yes")
+    rows = found(board, council)
+    assert [(row.kind, row.subject, row.facts["sectors"], row.evidence) for row in rows] == [
+        ("ask", "board", ("region",), ("seats/1",)),
+        ("ask", "council", ("ngo",), ("seats/2",)),
+    ]
+
+
+def test_an_indicator_of_another_unit_is_no_gap_of_municipalities() -> None:
+    people = indicator().model_copy(update={"unit": "person"})
+    assert found(people, observed("1", count=3)) == []
+
+
+def test_a_slip_of_the_pen_is_not_the_last_year() -> None:
+    slip = Event.model_validate({"id": "e", "kind": "workshop", "start": "2919"})
+    rows = [indicator(), observed("1", "2018", unit="kunta-kuhmo")]
+    assert _last_year(Dataset([slip, *rows])) == 2018
+
+
+def test_the_convener_that_ends_last_is_named() -> None:
+    records = [
+        Actor(id="net", kind="ngo_network"),
+        Actor.model_validate({"id": "p", "kind": "project", "end": "2019"}),
+        Actor.model_validate({"id": "q", "kind": "project", "end": "2020"}),
+        *(
+            Tie.model_validate(
+                {"id": name, "source": name, "target": "net", "kind": "convenes", "start": "2018"}
+            )
+            for name in "pq"
+        ),
+    ]
+    (row,) = [row for row in found(*records, year=2019) if row.rule == "one_convener_ends"]
+    assert (row.facts["convener"], row.facts["year"]) == ("q", "2020")
+    assert row.reason == "q is the last to convene net, and ends in 2020."
 
 
 def test_an_actor_that_holds_parts_together_is_a_gap() -> None:
@@ -172,6 +233,7 @@ def test_most_municipalities_come_first_then_most_evidence() -> None:
         (1, "contact_person"),
         (2, "board"),
         (3, "council"),
+        (4, "council"),
     ]
 
 

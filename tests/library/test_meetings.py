@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import netmap
+from netmap.catalogue import question
 from netmap.dataset import Dataset
 from netmap.model import Event, PartialDate, Quantity
 from netmap.questions.meetings import MeetingsInYear, by_year
+from netmap.telling import tell
 
 DAY = PartialDate(2018, 3, 4)
 
@@ -305,3 +307,17 @@ def test_a_meeting_on_one_day_counts_in_its_year() -> None:
 
 def test_a_row_that_restates_nothing_there_is_counts() -> None:
     assert _total(_event("1", "ngo", meetings=4, restates="gone")).meetings == 4
+
+
+@pytest.mark.parametrize("end", [None, "2018-03-05"])
+def test_a_meeting_on_one_day_tells_of_its_whole_year(end: str | None) -> None:
+    row = _total(_event("1", start="2018-03-05", end=end, meetings=1))
+    assert (row.period, row.full_year) == ("2018", True)
+
+
+def test_the_table_shows_what_is_known_of_a_sum() -> None:
+    events = [_event("1", "ngo", meetings="~25"), _event("2", "municipal", meetings=48)]
+    dataset = Dataset(events)
+    (table,) = tell(question("meetings"), by_year(dataset), dataset, "en").tables
+    assert [row[2] for row in table.rows] == [">=48", "48", "~25"]
+    assert _total(*events).about == {"meetings": 73}

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from netmap.catalogue import question
 from netmap.dataset import Dataset
 from netmap.model import Actor, Event, Record, Tie
-from netmap.questions.networks import Convened, convened, records_of
+from netmap.questions.networks import Convened, convened, records_of, totals
+from netmap.telling import tell
 
 NET = Actor(id="net", kind="ngo_network")
 
@@ -123,3 +125,41 @@ def test_which_networks_lose_their_convener(everything: Dataset) -> None:
     assert lost["kumppanuuskeskus-vaikuttamistyoryhma"] == "2017"
     assert lost["pp-jarjestoyhdyshenkilot"] is None
     assert len(list(records_of(everything, rows[0]))) == len(rows[0].rows)
+
+
+def test_the_last_convener_is_the_one_that_ends_last() -> None:
+    first = Actor.model_validate({"id": "p", "kind": "project", "end": "2018"})
+    second = Actor.model_validate({"id": "q", "kind": "project", "end": "2020"})
+    rows = _rows(first, second, _tie("t", start="2018"), _tie("u", "q", start="2018"))
+    assert {(row.convener, row.loses_convener, row.last_convener) for row in rows} == {
+        ("p", "2020", "q")
+    }
+
+
+def test_a_network_that_goes_on_has_no_last_convener() -> None:
+    (row,) = _rows(_meeting("m"))
+    assert (row.loses_convener, row.last_convener) == (None, None)
+
+
+def test_the_note_names_the_last_convener() -> None:
+    first = Actor.model_validate({"id": "p", "kind": "project", "end": "2018"})
+    second = Actor.model_validate({"id": "q", "kind": "project", "end": "2020"})
+    dataset = Dataset(
+        [NET, first, second, _tie("t", start="2018", end="2018"), _tie("u", "q", start="2018")]
+    )
+    (note,) = tell(question("networks"), convened(dataset), dataset, "en").notes
+    assert "q is the last" in note
+
+
+def test_one_network_of_a_convener_has_totals_that_the_table_hides() -> None:
+    dataset = Dataset([NET, _meeting("1")])
+    assert [(row.side, row.networks, row.meetings) for row in totals(dataset)] == [
+        ("ngo", 1, 2),
+        ("total", 1, 2),
+    ]
+    assert [row.network for row in convened(dataset)] == ["net"]
+
+
+def test_a_meeting_on_one_day_tells_of_its_whole_year() -> None:
+    (row,) = _rows(_meeting("1", start="2018-03-05", end=None))
+    assert (row.period, row.full_year) == ("2018", True)

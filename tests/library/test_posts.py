@@ -86,6 +86,27 @@ def test_a_vacancy_of_some_places_leaves_the_others_held() -> None:
     assert [row.holders for row in _at("2019", *records)] == [2]
 
 
+def test_a_post_of_several_places_is_vacant_only_when_nobody_holds_one() -> None:
+    (row,) = _at("2019", _post(holders=3), _holding("vacant", "2019", persons=1))
+    assert (row.state, row.vacant, row.vacant_places) == ("held", False, 1)
+    (empty,) = _at("2019", _post(holders=3), _holding("vacant", "2019", persons=3))
+    assert (empty.state, empty.vacant, empty.vacant_places) == ("vacant", True, 3)
+
+
+def test_a_place_that_a_substitute_holds_is_not_vacant() -> None:
+    records = [_post(), _holding("substitute", "2019"), _holding("vacant", "2019", persons=1)]
+    assert [row.vacant_places for row in _at("2019", *records)] == [0]
+
+
+def test_a_post_that_ended_in_the_year_is_listed_without_holders() -> None:
+    records = [_post(end="2019-06"), _holding(start="2018", persons=2)]
+    rows = by_organisation(Dataset(records), at="2019", totals=True)
+    assert [(row.post, row.holders, row.state, row.staff_total) for row in rows] == [
+        ("post", None, None, None),
+        (None, None, None, 0),
+    ]
+
+
 def test_a_substitute_counts_and_makes_no_vacancy() -> None:
     records = [_post(), _holding("substitute", "2019"), _holding("vacant", "2019")]
     (row,) = _at("2019", *records)
@@ -179,7 +200,7 @@ def test_tables_keep_posts_and_staff_apart() -> None:
     answer = by_organisation(dataset, totals=True)
     told = tell(question("posts"), answer, dataset, "sv")
     posts, staff = told.tables
-    assert posts.rows == (("o", "Samordnare", "–", "2019", "–", "0", "ja", "vakant", "2019/"),)
+    assert posts.rows == (("o", "Samordnare", "–", "2019", "–", "0", "ja", "vakant", "2019–"),)
     assert staff.rows == (("o", "2019", "–", "0"),)
     assert len(told.notes) == 1
 

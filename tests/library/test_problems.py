@@ -141,11 +141,26 @@ def test_a_value_that_is_not_a_text_is_told_as_one() -> None:
     assert Place(SHEET, 2).problem("dangling", "id", 5).value == "5"
 
 
+@pytest.mark.parametrize(
+    ("language", "place"),
+    [
+        ("fi", "region.xlsx, taulukko Yhteydet, rivi 7"),
+        ("sv", "region.xlsx, bladet Yhteydet, rad 7"),
+        ("en", "region.xlsx, sheet Yhteydet, row 7"),
+    ],
+)
+def test_a_place_is_told_in_words_of_the_language(language: Language, place: str) -> None:
+    sheet = Sheet("region.xlsx", "Yhteydet", ("id",))
+    problem = Place(sheet, 8).problem("repeated_id", "id", "t", first=Place(sheet, 7))
+    assert place in problem.message(language)
+    assert place in InvalidDataError([Place(sheet, 7).problem("dangling")], ["x"]).message(language)
+
+
 def test_invalid_data_name_the_first_error_and_keep_all_problems() -> None:
     warning = SHEET.problem("unknown_column", "x")
     error = Place(SHEET, 7).problem("dangling", "target", "nobody")
     raised = InvalidDataError([warning, error], ["data"])
-    assert str(raised).startswith("1 error in the data. The first, in data/ties.csv:7: There")
+    assert str(raised).startswith("1 error in the data. The first, in data/ties.csv, row 7: There")
     assert raised.problems == (warning, error)
 
 

@@ -70,10 +70,17 @@ def test_the_same_tie_stated_later_keeps_it() -> None:
 
 def test_a_tie_stated_before_or_after_the_day_keeps_nothing() -> None:
     before, after = (
-        _tie("2", status="stated", start="2018"),
+        _tie("2", status="stated", start="2018", end="2018"),
         _tie("3", status="stated", start="2021"),
     )
     assert _one(_tie("1"), before, after).kept is None
+
+
+def test_a_promise_kept_early_is_kept() -> None:
+    assert _one(_tie("1"), _tie("2", status="stated", start="2018")).kept is True
+    early = _document("2", status="made", date="2019-02", parties=("b", "a"))
+    found = _one(_document("1"), early)
+    assert (found.kept, found.overdue) == (True, False)
 
 
 def test_a_tie_that_lapsed_is_not_kept() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from netmap.dataset import Dataset
 from netmap.model import (
     Actor,
@@ -91,6 +93,39 @@ def test_observations_that_cannot_be_true_are_found() -> None:
     ]
     (row,) = _found("coverage", indicator, *rows)
     assert (row.detail, row.stated, row.computed, row.difference) == ("counts_differ", 22, 21, 1)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            [{"status": "done", "count": 20, "denominator": 30}, {"status": "none", "count": 15}],
+            ("more_than_universe", 35, 30, 5, {}),
+        ),
+        (
+            [
+                {"status": "done", "count": 1, "denominator": 30},
+                {"status": "none", "denominator": 24},
+            ],
+            ("denominators_differ", 24, 30, -6, {}),
+        ),
+        (
+            [{"status": "done", "count": 1}, {"status": "done", "count": "~2"}],
+            ("counts_differ", 2, 1, 1, {"stated": "about"}),
+        ),
+    ],
+)
+def test_a_contradiction_tells_what_is_held_against_what(
+    rows: list[dict[str, Any]], expected: tuple[Any, ...]
+) -> None:
+    told = {"indicator": "i", "as_of": "2018"}
+    indicator = Indicator(id="i", unit="municipality", measure="state")
+    records = [
+        Observation.model_validate({"id": str(key), **told, **row}) for key, row in enumerate(rows)
+    ]
+    (found,) = _found("coverage", indicator, *records)
+    figures = (found.detail, found.stated, found.computed, found.difference)
+    assert (*figures, found.qualifiers) == expected
 
 
 def test_impossible_sizes_are_found() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 import netmap
 from netmap import reading
@@ -33,6 +34,16 @@ INDICATOR: Row = {"id": "i", "unit": "municipality", "measure": "state"}
 def test_a_name_that_no_file_can_have_is_unknown() -> None:
     with pytest.raises(UnknownNameError):
         reading.read("a\0b")
+
+
+def test_problems_stand_in_the_order_in_which_a_workbook_has_its_sheets(tmp_path: Path) -> None:
+    book = Workbook()
+    for name in ("Havainnot", "Yhteydet", "Toimijat"):
+        book.create_sheet(name).append(["Tunnus", "Ei mikään"])
+    book.save(tmp_path / "alue.xlsx")
+    found = netmap.check(tmp_path / "alue.xlsx")
+    named = list(dict.fromkeys(it.sheet for it in found if it.code == "missing_column"))
+    assert named == ["Toimijat", "Yhteydet", "Havainnot"]
 
 
 def test_a_folder_is_read_as_a_dataset(folder: Folder) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from netmap.dataset import Dataset
-from netmap.model import Actor, Goal, Indicator, Norm, Observation, Post, Record, Size, Tie
+from netmap.model import Actor, Goal, Holding, Indicator, Norm, Observation, Post, Record, Size, Tie
 from netmap.questions.regions import RegionalProject, side_by_side
 from tests.conftest import Run
 
@@ -152,3 +152,79 @@ def test_the_command_shows_the_unnamed_projects(run: Run, example_folders: Any) 
     said = run("regions", *example_folders).stdout
     assert "5 of 17 are known by name" in said
     assert "100000" in said
+
+
+def _staff(key: str, holders: str | None, **values: Any) -> Post:
+    told = {"id": key, "organisation": "p", "staff": "yes", "holders": holders}
+    return Post.model_validate({**told, **values})
+
+
+@pytest.mark.parametrize("at", [None, "2018"])
+def test_a_number_of_staff_that_is_not_exact_says_so(at: str | None) -> None:
+    row = _one(_staff("about", "~3", start="2018", end="2018"), at=at)
+    assert (row.staff, row.qualifiers) == (3, {"staff": "about"})
+    assert [level.qualifiers for level in row.staffing] == [{"staff": "about"}]
+
+
+def test_the_most_staff_is_at_least_that_where_another_time_may_have_had_more() -> None:
+    posts = (_staff("3", "3", start="2017", end="2017"), _staff("2", ">=2", start="2018"))
+    row = _one(*posts)
+    assert (row.staff, row.qualifiers["staff"]) == (3, "at_least")
+
+
+def test_staff_that_nobody_counted_is_no_gap() -> None:
+    row = _one(_staff("uncounted", None, start="2018", end="2018"))
+    assert (row.staff_gaps, row.qualifiers["staff"]) == ((), "at_least")
+
+
+def test_a_partner_with_two_agreements_is_one_partner() -> None:
+    first, renewed = (_tie(key, "p", "x", "partner_agreement", end=key) for key in ("2017", "2019"))
+    row = _one(Actor(id="x", kind="ngo"), first, renewed)
+    assert row.agreement_partners == 1
+    assert {"2017", "2019"} <= {it.id for it in row.rows}
+
+
+def test_only_norms_in_force_count_and_several_stand_beside_each_other() -> None:
+    def norm(key: str, **values: Any) -> Norm:
+        return Norm.model_validate({"id": key, "body": "steer", **values})
+
+    steer = (Actor(id="steer", kind="steering_group"), _tie("1", "steer", "p", "steers"))
+    planned, binding = norm("later", meetings=9, status="planned"), norm("now", meetings=4)
+    other = norm("other", kind="forum_meeting", meetings="~2")
+    assert _one(POST, *steer, planned).steering_norm is None
+    assert _one(POST, *steer, planned, binding).steering_norm == 4
+    row = _one(POST, *steer, binding, other)
+    assert (row.steering_norm, row.steering_norms) == (None, {"now": 4, "other": 2})
+    assert row.qualifiers == {"other": "about"}
+
+
+def test_rows_are_the_staff_posts_and_how_they_were_held() -> None:
+    volunteer = Post(id="volunteer", organisation="p", staff="no")
+    held = Holding(id="held", post="agent", state="held")
+    other = Holding(id="other", post="volunteer", state="held")
+    row = _one(POST, volunteer, held, other)
+    assert [it.id for it in row.rows] == ["p", "agent", "held"]
+
+
+def test_memberships_are_those_of_the_date() -> None:
+    member = _tie("t", "p", "all", "member_of", start="2017", end="2018")
+    records = (POST, Actor(id="all", kind="project"), member)
+    assert _one(*records, at="2018").programme is not None
+    assert _one(*records, at="2019").programme is None
+
+
+def test_the_funding_of_a_programme_keeps_its_sign() -> None:
+    member = _tie("t", "p", "all", "member_of")
+    size = Size.model_validate({"id": "s", "actor": "all", "count": 2})
+    money = {"id": "m", "unit": "project", "measure": "state", "theme": "funding"}
+    given = {"id": "o", "indicator": "m", "as_of": "2018", "status": "done", "count": "~100"}
+    row = _one(
+        Actor(id="all", kind="project"),
+        member,
+        size,
+        Indicator.model_validate({**money, "universe": "all"}),
+        Observation.model_validate(given),
+    )
+    assert row.programme is not None
+    assert (row.programme.mean_funding, row.programme.size) == (50, 2)
+    assert row.programme.qualifiers == {"funding": "about", "mean_funding": "about"}

@@ -10,7 +10,7 @@ import netmap
 from netmap.catalogue import question
 from netmap.dataset import Dataset
 from netmap.model import Actor, Event, Norm, PartialDate, Record, Seat, Size, Tie
-from netmap.questions.seats import BodyInYear, SectorSeat, bodies, by_structure
+from netmap.questions.seats import BodyInYear, SectorSeat, bodies, by_structure, norms
 from netmap.telling import tell
 
 
@@ -245,3 +245,40 @@ def test_a_table_says_when_seats_are_inferred() -> None:
     dataset = Dataset([Actor(id="club", kind="ngo"), sitting])
     (note,) = tell(question("seats"), by_structure(dataset), dataset, "en").notes
     assert "inferred" in note
+
+
+@pytest.mark.parametrize("status", ["promised", "planned", "conditional", "lapsed"])
+def test_a_norm_that_is_not_in_force_is_no_norm(status: str) -> None:
+    row = _row(_seat("board", "ngo", "yes"), _norm(4, status=status))
+    assert (row.norm, row.norms) == (None, {})
+    year = _year(_norm(4, status=status), _seat("board", "ngo", "yes"), _met("2018", 3))
+    assert (year.norm, year.norms, year.meets_norm) == (None, {}, None)
+    assert bodies(Dataset([_norm(4, status=status)])) == ()
+
+
+def test_norms_of_other_kinds_and_organisers_do_not_hide_each_other() -> None:
+    records = [
+        _norm(">=4", organiser="p"),
+        _norm(2, id="m", organiser="q"),
+        _met("2018", 9),
+        _met("2018", 1, id="f", organisers=("q",)),
+    ]
+    row = _year(*records)
+    assert (row.norm, row.norms, row.meets_norm) == (None, {"n": 4, "m": 2}, False)
+    assert row.qualifiers == {"n": "at_least"}
+    seat = _row(_seat("board", "ngo", "yes"), *records)
+    assert (seat.norm, seat.norms, seat.meets_norm) == (None, {"n": 4, "m": 2}, False)
+    dataset = Dataset(records)
+    told = tell(question("seats"), by_structure(dataset), dataset, "en")
+    assert told.tables[-1].rows[0][3] == ">=4, 2"
+
+
+def test_of_norms_of_one_kind_the_one_that_lasts_longest_is_meant() -> None:
+    first = _norm(4, start="2017", end="2018")
+    assert _row(_seat("board", "ngo", "yes"), first, _norm(6, id="m", start="2019")).norm == 6
+    assert [it.id for it in norms(Dataset([first, _norm(6, id="m")]), "board", at="2016")] == ["m"]
+
+
+def test_a_date_may_be_text() -> None:
+    seats = [_seat("board", "ngo", "no", end="2018"), _seat("board", "ngo", "yes", start="2019")]
+    assert [row.seat for row in by_structure(Dataset(seats), at="2018")] == ["no"]

@@ -6,7 +6,7 @@ import pytest
 
 from netmap.dataset import Dataset
 from netmap.model import Event, Reach, SurveyResult
-from netmap.sums import SumCheck, checks
+from netmap.sums import SumCheck, checks, told_once
 
 
 def _event(key: str, **values: object) -> Event:
@@ -111,3 +111,10 @@ def test_survey_results_of_a_group_add_their_respondents() -> None:
     ]
     found = _one(*rows)
     assert (found.computed, found.difference, found.agrees) == (8, 1, False)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_events_that_say_each_other_again_in_a_circle_are_told_once(count: int) -> None:
+    circle = [_event(str(key), restates=str((key + 1) % count)) for key in range(count)]
+    beside = [_event("beside", restates="0"), _event("after", restates="beside"), _event("other")]
+    assert [event.id for event in told_once(Dataset([*circle, *beside]))] == ["0", "other"]

@@ -125,6 +125,12 @@ def test_an_unknown_status_comes_with_the_words_to_choose_from(folder: Folder) -
     assert all(word in problem.fix("en") for word in ("stated", "promised", "lapsed"))
 
 
+def test_the_words_to_choose_from_are_those_of_the_drop_down(folder: Folder) -> None:
+    problem = _only(csv_folder.read(folder(ties=[{**_WHOLE["ties"], "status": "maybe"}])))
+    assert "ilmoitettu, päätelty, sovittu" in problem.fix("fi")
+    assert "stated" not in problem.fix("fi")
+
+
 def test_the_words_to_choose_from_are_joined_in_the_language_asked_for(folder: Folder) -> None:
     problem = _only(csv_folder.read(folder(ties=[{**_WHOLE["ties"], "status": "maybe"}])))
     assert " or " not in problem.fix("fi")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import pytest
 
 from netmap.formats.tables import values
@@ -103,6 +105,13 @@ def test_a_municipality_is_known_by_id_code_or_name(text: str, value: str) -> No
 )
 def test_a_region_is_known_by_slug_code_or_name(text: str, value: str) -> None:
     assert values.region(text) == values.Read(value)
+
+
+def test_letters_may_be_stored_in_parts() -> None:
+    assert values.municipality(normalize("NFD", "Hämeenlinna")).value == "kunta-hameenlinna"
+    assert values.region(normalize("NFD", "Päijät-Häme")).value == "paijat-hame"
+    assert str(values.date(normalize("NFD", "kesäkuu 2019")).value) == "2019-06"
+    assert str(values.number(normalize("NFD", "vähintään 12")).value) == ">=12"
 
 
 def test_a_word_that_is_not_known_stays_as_it_was_written() -> None:

@@ -94,7 +94,14 @@ def test_every_word_is_offered_by_its_label_and_read_again(language: str) -> Non
         for field, group in record_type.words().items():
             labels = offered(book, language, table, field)
             found = [vocabulary().find(group, str(label)) for label in labels]
-            assert found == list(vocabulary().group(group))
+            assert sorted(map(str, found)) == sorted(vocabulary().group(group))
+
+
+@EVERY
+def test_the_kinds_of_most_actors_are_offered_first(language: str) -> None:
+    labels = offered(opened(language), language, "actors", "kind")
+    kinds = [vocabulary().find("actors", str(label)) for label in labels]
+    assert kinds[:3] == ["ngo", "municipality", "campaign"]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import click
 
 import netmap
 from netmap.catalogue import Question, names, question
+from netmap.text import say
 from netmap_cli import options
 from netmap_cli.output import show, show_csv, show_json, show_markdown
 from netmap_cli.progress import working
@@ -63,5 +64,8 @@ def _must_be_told(ctx: click.Context, asked: Question, told: dict[str, Any]) -> 
     """Say what is missing where the last source was taken for it."""
     for option in asked.options:
         if option.position and Path(told[option.parameter]).exists():
-            name = option.parameter.upper()
-            raise click.UsageError(f"Missing argument '{name}'. {option.en}", ctx)
+            language = options.language()
+            name, told_of = option.parameter.upper(), getattr(option, language)
+            raise click.UsageError(
+                say("words.missing_argument", language, name=name, help=told_of), ctx
+            )

@@ -44,7 +44,7 @@ class Archive:
             raise Refused("broken_file") from error
         except (NotImplementedError, UnicodeDecodeError, RuntimeError) as error:
             raise Refused("bad_archive") from error
-        self._entries = {_plain(entry.filename): entry for entry in entries}
+        self._entries = {part_name(entry.filename).casefold(): entry for entry in entries}
         _must_be_modest(entries, len(self._entries))
 
     @property
@@ -133,5 +133,6 @@ def _inflated(packed: bytes) -> Iterator[tuple[bytes, int]]:
     yield inflater.flush(), len(packed)
 
 
-def _plain(name: str) -> str:
-    return name.replace("\\", "/").lstrip("/").casefold()
+def part_name(name: str) -> str:
+    """Write the name of an entry in the one way that programs take it."""
+    return name.replace("\\", "/").lstrip("/")

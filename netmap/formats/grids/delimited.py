@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 
+from netmap.formats.formulas import unguarded
 from netmap.formats.grids.grid import Grid, NumberedRow
 from netmap.problems import Place, Problem, Sheet
 
@@ -16,12 +17,10 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_COLUMNS = 1000
 MAX_CELLS = 5_000_000
 
-SUFFIXES = (".csv", ".tsv", ".txt")
 _SEPARATORS = ",;\t"
 _DECLARED = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
 _SAMPLE = 20_000
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _BINARY = {b"PK\3\4": "ZIP / Excel", b"\xd0\xcf\x11\xe0": "Excel .xls", b"%PDF": "PDF"}
 
 
@@ -112,7 +111,7 @@ def _rows(text: str) -> Iterator[NumberedRow]:
             if cells > MAX_CELLS:
                 raise _BrokenRowError(number, f"> {MAX_CELLS}")
             if number > 1 or not declared:
-                yield number, [_unguarded(cell) for cell in row]
+                yield number, [unguarded(cell) for cell in row]
     except csv.Error as error:
         raise _BrokenRowError(number + 1, error) from error
 
@@ -127,8 +126,3 @@ def _separator(text: str) -> str:
         _SEPARATORS,
         key=lambda separator: (sum(separator in line for line in found), found[0].count(separator)),
     )
-
-
-def _unguarded(cell: str) -> str:
-    """Take off the one apostrophe that keeps a text from being run as a formula."""
-    return cell[1:] if cell.startswith("'") and _GUARDED.match(cell) else cell

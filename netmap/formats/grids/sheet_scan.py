@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from netmap.column_letters import letters, number
+
 _PREFIXED = re.compile(rb":c[\s>/]")
 _USUAL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
 _VALUED = re.compile(rb"<(?:\w+:)?c((?:\s[^>]*?)?)(?<!/)>(?!\s*</)")
@@ -94,17 +96,3 @@ def unstored(xml: bytes) -> Iterator[str]:
     for match in _FORMULA.finditer(xml):
         if match[3] is None or not _TEXT.search(match[1]):
             yield match[2].decode()
-
-
-def number(column: str) -> int:
-    """Return the number of a column by its letters: A is 1, AA is 27."""
-    total = 0
-    for letter in column:
-        total = total * 26 + ord(letter) - 64
-    return total
-
-
-def letters(column: int) -> str:
-    """Return the letters of a column by its number, the inverse of ``number``."""
-    higher, last = divmod(column - 1, 26)
-    return (letters(higher) if higher else "") + chr(65 + last)

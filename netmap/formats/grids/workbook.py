@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from netmap.column_letters import number
 from netmap.formats.grids.archive import Refused
 from netmap.formats.grids.grid import Grid
-from netmap.formats.grids.sheet_scan import number
 from netmap.problems import Place, Problem, Sheet
 
 SECONDS = 30

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 from xml.etree import ElementTree
 
 from netmap.formats.grids import sheet_scan
-from netmap.formats.grids.archive import MAX_FILE, Archive, Refused
+from netmap.formats.grids.archive import MAX_FILE, Archive, Refused, part_name
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 1000
@@ -160,7 +160,7 @@ def _clean(parts: Mapping[str, bytes]) -> BytesIO:
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, content in parts.items():
-            archive.writestr(name.replace("\\", "/").lstrip("/"), content)
+            archive.writestr(part_name(name), content)
     file.seek(0)
     return file
 

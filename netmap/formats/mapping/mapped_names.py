@@ -7,7 +7,7 @@ from functools import cache
 
 from netmap.formats.form import normalised
 from netmap.formats.tables import values
-from netmap.formats.tables.tables import SEPARATOR, TABLES
+from netmap.formats.tables.tables import TABLES
 from netmap.model.record import Refers
 from netmap.model.vocabulary import vocabulary
 
@@ -71,11 +71,6 @@ def municipality(text: str) -> str | None:
 def dated(cell: str) -> str:
     """Write a date as ISO 8601, so that an id does not depend on how it was typed."""
     return str(values.date(cell).value)
-
-
-def several(cell: str) -> list[str]:
-    """Split a cell of several values."""
-    return [part.strip() for part in cell.split(SEPARATOR) if part.strip()]
 
 
 @cache

@@ -9,9 +9,9 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import product
 
+from netmap.column_letters import letters as column_letters
+from netmap.column_letters import number as column_number
 from netmap.formats.grids.grid import Grid, NumberedRow
-from netmap.formats.grids.sheet_scan import letters as column_letters
-from netmap.formats.grids.sheet_scan import number as column_number
 from netmap.formats.mapping.mapped_names import (
     Known,
     dated,
@@ -19,13 +19,12 @@ from netmap.formats.mapping.mapped_names import (
     is_several,
     municipality,
     reference,
-    several,
     slug,
 )
 from netmap.formats.mapping.mapped_table import Column, Derived, derived
 from netmap.formats.mapping.mapping_plan import Plan
 from netmap.formats.tables import characters
-from netmap.formats.tables.tables import SEPARATOR, TABLES
+from netmap.formats.tables.tables import SEPARATOR, TABLES, several
 from netmap.problems import Place, Problem, Sheet
 
 _LETTERS = re.compile(r"\[([A-Z]{1,3})\]")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
+from netmap import suffixes
 from netmap.assembly import Reading
 from netmap.dataset import Claim, Key
 from netmap.formats.form import find_table
@@ -48,7 +49,7 @@ def read(path: Path) -> Reading:
 
 def grids_of(file: Path) -> tuple[Sequence[Grid], list[Problem]]:
     """Return the sheets of a workbook, or the one of a file of comma-separated values."""
-    if file.suffix.casefold() in delimited.SUFFIXES:
+    if file.suffix.casefold() in suffixes.DELIMITED:
         return [delimited.grid(file)], []
     return workbook.grids(file)
 

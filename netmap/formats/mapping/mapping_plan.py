@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from netmap import suffixes
 from netmap.errors import InvalidValueError
 from netmap.formats.form import columns as known_columns
 from netmap.formats.tables.tables import TABLES
@@ -19,7 +20,6 @@ from netmap.model.vocabulary import vocabulary
 from netmap.problems import Place, Problem, Sheet
 from netmap.text import LANGUAGES
 
-SUFFIX = ".toml"
 MAX_BYTES = 1024 * 1024
 READS = ("rows", "matrix", "netmap", "nothing")
 MARKS = ("x", "1", "✓")
@@ -227,7 +227,7 @@ def must_be_mapping(path: Path | str) -> None:
     InvalidValueError
         When the name has another ending.
     """
-    if Path(path).suffix.casefold() != SUFFIX:
+    if Path(path).suffix.casefold() != suffixes.MAPPING:
         raise InvalidValueError(path, "mapping_suffix")
 
 

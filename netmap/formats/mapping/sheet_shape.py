@@ -8,9 +8,9 @@ from functools import cached_property
 from itertools import chain
 from typing import Literal
 
+from netmap.column_letters import letters
 from netmap.formats.form import columns, find_field, find_table, normalised
 from netmap.formats.grids.grid import Grid, NumberedRow
-from netmap.formats.grids.sheet_scan import letters
 from netmap.formats.tables import characters, headers, values
 from netmap.formats.tables.tables import TABLES
 from netmap.model import PartialDate, Quantity

@@ -15,6 +15,7 @@ from netmap.dataset import Claim, Key
 from netmap.formats.grids.grid import Grid
 from netmap.formats.tables import characters, headers, values
 from netmap.model import RECORD_TYPES, Citation, Record
+from netmap.model.vocabulary import vocabulary
 from netmap.problems import Place, Problem, Sheet
 
 TABLES: Mapping[str, type[Record]] = {record.table: record for record in RECORD_TYPES}
@@ -214,7 +215,7 @@ class _RowReader:
         before = len(problems)
         value: object
         if field in self._several:
-            value = tuple(self._read(place, field, part, problems) for part in _parts(cell))
+            value = tuple(self._read(place, field, part, problems) for part in several(cell))
         else:
             value = self._read(place, field, cell, problems)
         if len(problems) == before:
@@ -233,7 +234,9 @@ class _RowReader:
     def _problem(self, place: Place, named: Mapping[str, str], fault: Any) -> Problem:
         column = _field(fault)
         code = _CODES.get(fault["type"], "missing_value")
-        expected = ", ".join(_QUOTED.findall(fault.get("ctx", {}).get("expected", "")))
+        words = _QUOTED.findall(fault.get("ctx", {}).get("expected", ""))
+        terms = vocabulary().group(self._type.words().get(column, ""))
+        expected = tuple(terms.get(word, word) for word in words)
         return place.problem(
             code, column, named.get(column), start=named.get("start"), expected=expected
         )
@@ -261,7 +264,7 @@ def _citations(
     cell = named.get("citation", "")
     if cell and SEPARATOR not in cell:  # as in most rows
         return (_citation(cell, named.get("line"), named.get("quote")),), []
-    sources = _parts(cell) if cell else ()
+    sources = several(cell) if cell else ()
     if not sources:
         lost = [column for column in ("line", "quote") if column in named]
         return (), [place.problem("uncited", column, named[column]) for column in lost]
@@ -285,7 +288,7 @@ def _aligned(cell: str | None, wanted: int) -> list[str | None] | None:
     return [part or None for part in parts] if len(parts) == wanted else None
 
 
-def _parts(cell: str) -> tuple[str, ...]:
+def several(cell: str) -> tuple[str, ...]:
     """Split a cell of several values."""
     return tuple(part.strip() for part in cell.split(SEPARATOR) if part.strip())
 

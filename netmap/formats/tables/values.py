@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache, partial
 from typing import NamedTuple, get_args
+from unicodedata import normalize
 
 from netmap import areas
 from netmap.errors import InvalidValueError
@@ -102,9 +103,9 @@ def date(text: str) -> Read:
     >>> [str(date(text).value) for text in ("31.8.2019", "8/2019", "elokuu 2019")]
     ['2019-08-31', '2019-08', '2019-08']
     """
-    match = (
-        _NUMERIC_DATE.fullmatch(text) or _ISO_DATE.fullmatch(text) or _WORDED_DATE.fullmatch(text)
-    )
+    written = normalize("NFC", text)
+    forms = (_NUMERIC_DATE, _ISO_DATE, _WORDED_DATE)
+    match = next(filter(None, (form.fullmatch(written) for form in forms)), None)
     if match is None:
         return Read(text)
     parts = match.groupdict()
@@ -120,7 +121,7 @@ def date(text: str) -> Read:
 
 
 def _month(text: str | None) -> str | None:
-    return _month_names().get(text.casefold()) if text else None
+    return _month_names().get(normalize("NFC", text).casefold()) if text else None
 
 
 @cache
@@ -142,10 +143,11 @@ def number(text: str) -> Read:
     >>> [str(number(text).value) for text in ("noin 5 300", "vähintään 12", "8,4")]
     ['~5300', '>=12', '8.4']
     """
-    match = _QUALIFIED.match(text)
+    written = normalize("NFC", text)
+    match = _QUALIFIED.match(written)
     sign = _QUALIFIERS.get(match[1].rstrip(".").casefold()) if match else None
     try:
-        return Read(Quantity.parse(f"{sign}{text[match.end() :]}" if match and sign else text))
+        return Read(Quantity.parse(f"{sign}{written[match.end() :]}" if match and sign else text))
     except InvalidValueError:
         return Read(text)
 
@@ -180,7 +182,7 @@ def municipality(text: str) -> Read:
         found = _codes().get(text.zfill(_DIGITS))
         code = "lost_zeros" if found and len(text) < _DIGITS else None
         return Read(found or text, code)
-    found = _names().get(text.casefold())
+    found = _names().get(normalize("NFC", text).casefold())
     return Read(found) if found else identifier(text)
 
 

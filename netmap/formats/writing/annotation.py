@@ -75,6 +75,7 @@ def annotated(path: Path | str, problems: Iterable[Problem], language: str = "en
     """
     own = [problem for problem in problems if Path(problem.file) == Path(path)]
     book = _opened(Path(path), own)
+    own.sort(key=lambda problem: (problem.severity != "error", _order(book, problem.sheet)))
     placed = {id(problem): _cell(book, problem) for problem in own}
     marks: dict[tuple[str, str], list[Problem]] = defaultdict(list)
     for problem in own:
@@ -100,6 +101,11 @@ def _opened(path: Path, problems: Iterable[Problem]) -> Workbook:
         return openpyxl.load_workbook(path)
     except Exception:  # noqa: BLE001 - openpyxl raises whatever it stumbles on
         raise InvalidValueError(path, "annotate_refused") from None
+
+
+def _order(book: Workbook, sheet: str | None) -> int:
+    """Return the place of a sheet among the others, the workbook itself before all."""
+    return book.sheetnames.index(sheet) if sheet in book.sheetnames else -1
 
 
 def _cell(book: Workbook, problem: Problem) -> Cell | None:

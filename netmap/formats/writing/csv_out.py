@@ -6,15 +6,12 @@ import codecs
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from netmap.formats.formulas import guarded
 from netmap.formats.writing.record_rows import Rows
 
 NEEDED = ("actors", "ties")
 """Tables that are written even when they are empty, so that a source is never without any."""
 
-# A text that looks like a formula gets one apostrophe, and so does one that looks guarded
-# already: reading takes off exactly one. A negative number is no formula.
-_RISKY = re.compile(r"'*[=+\-@\t\r]")
-_NUMBER = re.compile(r"-\d+(?:[.,]\d+)?", re.ASCII)
 _QUOTED = re.compile(r'[,;\t"\r\n]')
 
 
@@ -33,12 +30,7 @@ def text(rows: Rows) -> str:
 
 
 def _line(cells: Iterable[str]) -> str:
-    return ",".join(_quoted(_guarded(cell)) for cell in cells) + "\n"
-
-
-def _guarded(cell: str) -> str:
-    is_risky = _RISKY.match(cell) and not _NUMBER.fullmatch(cell)
-    return f"'{cell}" if is_risky else cell
+    return ",".join(_quoted(guarded(cell)) for cell in cells) + "\n"
 
 
 def _quoted(cell: str) -> str:

@@ -57,7 +57,8 @@ def must_read_back(tables: Sequence[Rows], dataset: Dataset) -> None:
 
 def _rows(table: str, records: Sequence[Record]) -> Rows:
     fields = columns(table)
-    extra = tuple(dict.fromkeys(name for record in records for name in record.attributes))
+    names = dict.fromkeys(name for record in records for name in record.attributes)
+    extra = tuple(name for name in names if name not in CITATION)
     cells = tuple((*_own(record, fields), *_extra(record, extra)) for record in records)
     return Rows(table, (*fields, *extra), (*fields, *extra), cells)
 
@@ -74,7 +75,12 @@ def _extra(record: Record, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _cited(record: Record) -> Mapping[str, str]:
-    """Write the citations as three cells with one part a source, empty where no part is known."""
+    """Write the citations as three cells with one part a source, empty where no part is known.
+
+    A line or quote that was told without a source is kept, and so is written as it was.
+    """
+    if not record.citations:
+        return {name: record.attributes.get(name, "") for name in CITATION}
     parts = {
         "citation": [citation.source for citation in record.citations],
         "line": [citation.line or "" for citation in record.citations],

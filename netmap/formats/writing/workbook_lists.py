@@ -21,6 +21,8 @@ LAST_ROW = 1_048_576
 _OFFERED = 20_001
 """The last row whose id is offered elsewhere; a longer list is of no use to anyone."""
 _LONGEST_TITLE = 32
+_USED_MOST = ("ngo", "municipality")
+"""The kinds of most actors, offered before all others."""
 
 
 class Words:
@@ -43,8 +45,9 @@ class Words:
         return label if means_it else word
 
     def labels(self, group: str) -> tuple[str, ...]:
-        """Return the labels of all words of a group, in their order."""
-        return tuple(self.label(group, word) for word in self._terms.group(group))
+        """Return the labels of all words of a group: those used most, then in their order."""
+        words = sorted(self._terms.group(group), key=lambda word: word not in _USED_MOST)
+        return tuple(self.label(group, word) for word in words)
 
 
 class Lists:

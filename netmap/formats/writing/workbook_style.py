@@ -14,6 +14,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from netmap.formats.formulas import is_risky
 from netmap.model import PartialDate, Quantity, Record
 from netmap.model.record import Word
 
@@ -31,7 +32,6 @@ _HEADER = Alignment(vertical="center", wrap_text=True)
 
 _WHOLE = re.compile(r"0|[1-9]\d{0,14}", re.ASCII)
 _DECIMAL = re.compile(r"(?:0|[1-9]\d{0,8})\.\d{1,6}", re.ASCII)
-_FORMULA = re.compile(r"[=+\-@]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """What Excel would take for a character written by its number."""
 
@@ -85,7 +85,7 @@ def put(cell: Cell, text: str, *, as_number: bool = False) -> None:
     if _set_value(cell, text, as_number=as_number):
         return
     cell.number_format = "@"
-    if _FORMULA.match(text):
+    if is_risky(text):
         cell.quotePrefix = True
 
 
@@ -97,7 +97,7 @@ class Filler:
 
     def put(self, cell: Cell, text: str, *, as_number: bool) -> None:
         """Put a text into a cell as ``put`` does, aligned at the top and wrapped."""
-        look = (as_number and _number(text) is not None, bool(_FORMULA.match(text)))
+        look = (as_number and _number(text) is not None, is_risky(text))
         if look not in self._looks:
             put(cell, text, as_number=as_number)
             cell.alignment = TOP_LEFT

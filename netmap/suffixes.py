@@ -1,0 +1,9 @@
+"""The endings of file names by which netmap knows what to read a file as, and not to write over."""
+
+from __future__ import annotations
+
+TABLES = (".csv", ".tsv")
+"""The files of a folder that are its tables."""
+DELIMITED = (*TABLES, ".txt")
+"""Files that are read as one table when they are named by themselves."""
+MAPPING = ".toml"
