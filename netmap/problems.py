@@ -63,6 +63,10 @@ ERRORS = frozenset(
 )
 
 
+_SHOWN = 3
+"""How much of a private value a report shows, so that its owner finds it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong in the data or worth a look, at one place."""
@@ -141,13 +145,19 @@ def _place(file: str, sheet: str | None, row: int | None, language: str) -> str:
     return ", ".join([file, *said])
 
 
+def masked(text: str) -> str:
+    """Return the beginning of a text that is no one else's business."""
+    return f"{text[:_SHOWN]}…"
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One table of a file: the sheet it is on (None in CSV) and its header as written.
 
     ``fields`` says which field each column holds, where the header says so in other words;
     ``header_row`` is the row of the header as a spreadsheet shows it. ``places`` are the columns as
-    the file has them, counted from 0, where they are not these; None is a column it has not.
+    the file has them, counted from 0, where they are not these; None is a column it has not. Of
+    the values of a ``private`` table no report shows more than their beginning.
     """
 
     file: str
@@ -156,6 +166,7 @@ class Sheet:
     fields: tuple[str, ...] = ()
     header_row: int = 1
     places: tuple[int | None, ...] = ()
+    private: bool = False
 
     def index(self, column: str | None) -> int | None:
         """Return the place of a field or a header among the columns, counted from 0."""
@@ -214,6 +225,6 @@ class Place:
         facts: Mapping[str, object],
     ) -> Problem:
         cell = None if index is None else self.sheet.cell(self.row, index)
-        told = None if value is None else str(value)
         sheet = self.sheet
+        told = None if value is None else masked(str(value)) if sheet.private else str(value)
         return Problem(code, sheet.file, sheet.name, self.row, column, cell, told, facts)

@@ -10,6 +10,8 @@ from netmap import areas
 from netmap.dataset import Dataset
 from netmap.model import Actor, PartialDate
 
+MUNICIPALITY = "municipality"
+
 
 @dataclass(frozen=True, slots=True)
 class Universe:
@@ -50,6 +52,20 @@ class Universe:
         return certain + sum(ranked[:rest]), certain + sum(ranked[len(ranked) - rest :])
 
 
+def unit_of(dataset: Dataset, unit: str) -> str:
+    """Return the unit that is meant: of an actor that is a municipality, that municipality.
+
+    Examples
+    --------
+    >>> town = Actor(id="k1", kind="municipality", municipality="kunta-haapavesi")
+    >>> unit_of(Dataset([town]), "k1")
+    'kunta-haapavesi'
+    """
+    actor = dataset.actors.get(unit)
+    is_town = actor is not None and actor.kind == MUNICIPALITY
+    return (actor.municipality if actor and is_town else None) or unit
+
+
 def units(dataset: Dataset, universe: str | None, at: PartialDate) -> Universe | None:
     """Find the units of a universe at a date, None when they are not known.
 
@@ -79,4 +95,4 @@ def units(dataset: Dataset, universe: str | None, at: PartialDate) -> Universe |
 
 
 def _belongs(actor: Actor, universe: str) -> bool:
-    return actor.kind == "municipality" and actor.region == universe
+    return actor.kind == MUNICIPALITY and actor.region == universe

@@ -29,19 +29,26 @@ _UNSEEN = frozenset({"Cc", "Cf"})
 
 def show(told: Told, language: str) -> None:
     """Write tables and notes to standard output, as wide as the terminal is."""
-    for table in told.tables:
-        _print(table, language)
+    for table in _filled(told, language):
+        _print(table)
     for note in told.notes:
         click.echo(visible(note))
 
 
 def show_markdown(told: Told, language: str) -> None:
     """Write tables and notes as Markdown."""
-    for table in told.tables:
-        click.echo(_markdown(table) if table.rows else say("words.empty", language))
-        click.echo()
+    for table in _filled(told, language):
+        click.echo(f"{_markdown(table)}\n")
     for note in told.notes:
         click.echo(f"- {_escaped(note)}")
+
+
+def _filled(told: Told, language: str) -> list[Table]:
+    """Return the tables that have rows, and say so when there is none."""
+    filled = [table for table in told.tables if table.rows]
+    if not filled:
+        click.echo(f"{say('words.empty', language)}\n")
+    return filled
 
 
 def show_json(plain: Any) -> None:
@@ -66,17 +73,14 @@ def visible(text: str) -> str:
     return "".join("\ufffd" if unicodedata.category(sign) in _UNSEEN else sign for sign in spaced)
 
 
-def _print(table: Table, language: str) -> None:
+def _print(table: Table) -> None:
     from rich.console import Console
 
     console = Console(file=sys.stdout, highlight=False)
     if not console.is_terminal:
         console.width = 160
     with console.capture() as shown:  # rich would end the program itself when a pipe breaks
-        if table.rows:
-            console.print(_rich_table(table, console.width))
-        else:
-            console.print(say("words.empty", language))
+        console.print(_rich_table(table, console.width))
         console.print()
     click.echo(shown.get(), nl=False)
 

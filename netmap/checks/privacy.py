@@ -14,9 +14,8 @@ from stdnum.fi import hetu
 
 from netmap.dataset import Dataset
 from netmap.model import Contact, Record
-from netmap.problems import Place, Problem
+from netmap.problems import Place, Problem, masked
 
-_SHOWN = 3
 _AT_ONCE = 50
 """How many rows are looked through together: hardly any holds anything."""
 
@@ -85,11 +84,11 @@ def exposed(dataset: Dataset) -> Iterator[Problem]:
 def _of_record(dataset: Dataset, record: Record, place: Place | None) -> Iterator[Problem]:
     for column, text in _texts(record):
         for code, found in _personal(text):
-            masked = f"{found[:_SHOWN]}…"
+            shown = masked(found)
             yield (
-                place.problem(code, column, masked)
+                place.problem(code, column, shown)
                 if place
-                else dataset.problem(record, code, column, masked)
+                else dataset.problem(record, code, column, shown)
             )
 
 

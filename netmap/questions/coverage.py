@@ -158,8 +158,23 @@ def _by_date(dataset: Dataset, indicator: str) -> list[list[Observation]]:
     dates: dict[PartialDate, list[Observation]] = defaultdict(list)
     for observation in dataset.observations.values():
         if observation.indicator == indicator:
-            dates[observation.as_of].append(observation)
+            dates[observation.as_of].append(_of_unit(dataset, observation))
     return [dates[date] for date in sorted(dates, key=lambda date: (date.last, str(date)))]
+
+
+def told(dataset: Dataset, indicator: str, as_of: str) -> list[Observation]:
+    """Return the observations of an indicator at a date, each with the unit that it means."""
+    dates = _by_date(dataset, indicator)
+    return next((rows for rows in dates if str(rows[0].as_of) == as_of), [])
+
+
+def _of_unit(dataset: Dataset, observation: Observation) -> Observation:
+    """Name the municipality where a row names the actor that is it."""
+    if observation.unit is None:
+        return observation
+    unit = universes.unit_of(dataset, observation.unit)
+    same = unit == observation.unit
+    return observation if same else observation.model_copy(update={"unit": unit})
 
 
 class _AtDate:

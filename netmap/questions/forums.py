@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from netmap.catalogue import Column, Option, Question, actor
 from netmap.dataset import Dataset, Row
-from netmap.model import Attendance, Event, PartialDate, Period
+from netmap.model import Attendance, Event, Period
 from netmap.model.quantity import Number, at_least, total
 from netmap.sums import is_total, told_once
 from netmap.telling import Telling
@@ -103,16 +103,10 @@ def _of_project(
             there = [event for event in in_year if (event.forum or NOT_STATED) == forum]
             if there:
                 yield _row(dataset, project, forum, year, there)
-            elif in_year and year and _existed(dataset, forum, year):
+            elif in_year and year and forum != NOT_STATED:
                 yield _unmentioned(project, forum, year, is_listed=any(it.forum for it in in_year))
         others = [it for it in events if it not in asked and it.valid.year == year]
         yield _row(dataset, project, TOTAL, year, in_year, others)
-
-
-def _existed(dataset: Dataset, forum: str, year: int) -> bool:
-    """Whether a forum is a known body that was there in a year: no other can be left unattended."""
-    body = dataset.actors.get(forum)
-    return forum != NOT_STATED and (body is None or body.valid.overlaps(PartialDate(year)))
 
 
 def _row(

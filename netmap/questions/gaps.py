@@ -168,11 +168,7 @@ def _uncovered(state: _State, indicator: Indicator, rule: str) -> Iterator[_Find
         if PartialDate.parse(row.as_of).last <= state.year.last
     ]
     for row in told[-1:]:
-        seen = [
-            observation
-            for observation in state.dataset.observations.values()
-            if observation.indicator == indicator.id and str(observation.as_of) == row.as_of
-        ]
+        seen = coverage.told(state.dataset, indicator.id, row.as_of)
         for status in (*_NOT_DONE, "no_answer", "unknown"):
             for found in _with_status(row, seen, status):
                 facts = {"indicator": indicator.id, "as_of": row.as_of, **found.facts}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from netmap.text import LANGUAGES
@@ -100,3 +101,27 @@ def test_no_report_repeats_personal_data(
 
 def test_questions_are_answered_all_the_same(run: Run, suspicious: Path) -> None:
     assert run("centrality", suspicious).returncode == 0
+
+
+def test_a_report_on_the_contacts_shows_no_more_than_their_beginning(
+    run: Run, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Yhteystiedot"
+    sheet.append(
+        ["Tunnus", "Koskee", "Nimi", "Puhelin", "Pääsy", "Säilytetään", "Muuta", "Lainaus"]
+    )
+    secret = "SALAINEN teksti"
+    sheet.append([secret, secret, f"{secret}\u200b", secret, secret, secret, secret, secret])
+    sheet.append([secret, *[secret] * 10])
+    sheet.append([None, None, "x" * 11_000, secret])
+    path = tmp_path / "contacts.xlsx"
+    book.save(path)
+    for form in ("table", "json", "csv"):
+        ended = run("check", path, "--format", form)
+        assert ended.returncode == 1
+        assert secret not in ended.stdout
+        assert "SAL" in ended.stdout
+    assert secret not in run("partners", path).stderr

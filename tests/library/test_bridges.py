@@ -5,6 +5,7 @@ from netmap.dataset import Dataset
 from netmap.model import Actor, Citation, Kind, Tie
 from netmap.network import Network
 from netmap.questions import bridges
+from netmap.questions.structure import Leaning
 from netmap.telling import plain, tell
 
 KINDS = {"p": "project", "q": "working_group", "a": "ngo", "b": "ngo_network"}
@@ -74,7 +75,7 @@ def test_the_sides_are_shown_and_a_kind_of_ones_own_is_on_neither() -> None:
 
 def test_what_rests_on_one_report_is_told() -> None:
     leaning = between("p-a p-m").leaning
-    assert leaning == bridges.Leaning("report", "report", 2, "p", 2)
+    assert leaning == Leaning("report", "report", 2, "p", 2)
 
 
 def test_without_a_source_there_is_nothing_to_lean_on() -> None:

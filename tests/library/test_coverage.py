@@ -17,6 +17,7 @@ from netmap.questions.coverage import (
     CoverageAtDate,
     at_each_date,
     contradictions,
+    told,
 )
 from netmap.questions.indicators import IndicatorSummary, over_time
 
@@ -502,3 +503,12 @@ def test_the_reference_table_weighs_real_municipalities() -> None:
     found = _only(*(_row(unit, unit=unit, as_of="2019") for unit in UNITS), universe="kainuu")
     assert found.share_of_population == 1
     assert found.missing == ()
+
+
+def test_a_row_about_the_actor_that_is_a_municipality_counts_for_it() -> None:
+    town = Actor(id="k1", kind="municipality", municipality="kunta-kuhmo")
+    rows = [_indicator(universe="kainuu"), _row("1", unit="k1")]
+    (found,) = at_each_date(Dataset([town, *rows]), "contact")
+    assert (found.done, found.named) == (1, {"done": ("kunta-kuhmo",)})
+    assert [row.id for row in told(Dataset([town, *rows]), "contact", "2018")] == ["1"]
+    assert told(Dataset(rows), "contact", "2017") == []

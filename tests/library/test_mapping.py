@@ -295,3 +295,12 @@ def test_ids_are_made_of_names_and_are_never_taken_twice() -> None:
     known = Known()
     assert slug(" Ylä-Åminnen Ä. ry ") == "yla-aminnen-a-ry"
     assert [known.free("contacts", "a"), known.free("contacts", "a")] == ["a", "a-2"]
+
+
+def test_a_mapping_that_reads_nothing_says_so(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    mapping = tmp_path / "log.toml"
+    mapping.write_text('file = "log.csv"\n[[sheets]]\nreads = "nothing"\n', encoding="utf-8")
+    assert [(p.code, p.severity, p.value) for p in netmap.check(mapping)] == [
+        ("reads_nothing", "warning", "log.toml")
+    ]

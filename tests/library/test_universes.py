@@ -6,7 +6,7 @@ import pytest
 
 from netmap.dataset import Dataset
 from netmap.model import Actor, PartialDate
-from netmap.universes import Universe, units
+from netmap.universes import Universe, unit_of, units
 
 TOWNS = [
     Actor.model_validate({"id": key, "kind": "municipality", "region": "dreamland", **more})
@@ -82,3 +82,11 @@ def test_bounds_are_open_where_a_unit_that_may_count_has_no_population() -> None
     found = Universe({"a": 1, "b": None}, "records")
     assert found.bounds([], 1, without=[]) == (None, None)
     assert found.bounds(["a"], 1, without=[]) == (1, 1)
+
+
+def test_the_actor_that_is_a_municipality_stands_for_it() -> None:
+    town = Actor(id="k1", kind="municipality", municipality="kunta-kuhmo")
+    ngo = Actor(id="y1", kind="ngo", municipality="kunta-kuhmo")
+    dataset = Dataset([town, ngo])
+    assert unit_of(dataset, "k1") == unit_of(dataset, "kunta-kuhmo") == "kunta-kuhmo"
+    assert (unit_of(dataset, "y1"), unit_of(dataset, "gone")) == ("y1", "gone")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from netmap.column_letters import number
+from netmap.formats.form import find_table
 from netmap.formats.grids.archive import Refused
 from netmap.formats.grids.grid import Grid
 from netmap.problems import Place, Problem, Sheet
@@ -60,7 +61,7 @@ def _ask(path: Path) -> Mapping[str, Any]:
 
 
 def _grid(file: Sheet, sheet: Mapping[str, Any]) -> Grid:
-    place = Sheet(file.file, sheet["name"])
+    place = Sheet(file.file, sheet["name"], private=find_table(sheet["name"]) == "contacts")
     problems = []
     if sheet["state"] != "visible":
         problems.append(place.problem("hidden_sheet", sheet["name"]))

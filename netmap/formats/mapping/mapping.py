@@ -38,10 +38,13 @@ def read(path: Path) -> Reading:
     reader = _Reader(mapping, {grid.title: grid for grid in grids})
     reader.read()
     broken = frozenset(reader.broken)
+    found = [*mapping.problems, *problems, *reader.problems]
+    if not found and not reader.claims:
+        found.append(Sheet(str(path)).problem("reads_nothing", path.name))
     return Reading(
         str(path),
         claims=tuple(reader.claims),
-        problems=tuple(_distinct([*mapping.problems, *problems, *reader.problems])),
+        problems=tuple(_distinct(found)),
         broken=broken,
         unread=frozenset(tables.TABLES) if reader.is_partial or problems else frozenset(),
     )

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from netmap.dataset import Claim, Key
 from netmap.formats.grids.grid import Grid
 from netmap.formats.tables import characters, headers, values
-from netmap.model import RECORD_TYPES, Citation, Record
+from netmap.model import RECORD_TYPES, Citation, Contact, Record
 from netmap.model.vocabulary import vocabulary
 from netmap.problems import Place, Problem, Sheet
 
@@ -61,7 +61,13 @@ class Table:
         self._heading = heading or headers.find(grid, record_type.table)
         found = self._heading
         self._sheet = Sheet(
-            grid.file, grid.sheet, found.texts, found.fields, found.row, found.places
+            grid.file,
+            grid.sheet,
+            found.texts,
+            found.fields,
+            found.row,
+            found.places,
+            private=record_type is Contact,
         )
         self._columns = headers.columns(found.fields)
         self._row = _RowReader(record_type, own)
