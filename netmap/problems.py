@@ -226,5 +226,7 @@ class Place:
     ) -> Problem:
         cell = None if index is None else self.sheet.cell(self.row, index)
         sheet = self.sheet
-        told = None if value is None else masked(str(value)) if sheet.private else str(value)
+        told = None if value is None else str(value)
+        if told and sheet.private and told not in sheet.header:
+            told = masked(told)
         return Problem(code, sheet.file, sheet.name, self.row, column, cell, told, facts)

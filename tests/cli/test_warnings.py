@@ -110,9 +110,7 @@ def test_a_report_on_the_contacts_shows_no_more_than_their_beginning(
     sheet = book.active
     assert sheet is not None
     sheet.title = "Yhteystiedot"
-    sheet.append(
-        ["Tunnus", "Koskee", "Nimi", "Puhelin", "Pääsy", "Säilytetään", "Muuta", "Lainaus"]
-    )
+    sheet.append(["id", "about", "name", "phone", "access", "retain_until", "Muuta", "quote"])
     secret = "SALAINEN teksti"
     sheet.append([secret, secret, f"{secret}\u200b", secret, secret, secret, secret, secret])
     sheet.append([secret, *[secret] * 10])
