@@ -11,7 +11,7 @@ map: .venv/installed  ## check the examples and draw their map
 	$(BIN)/netmap map $(EXAMPLES) -o build/map.html
 
 test: .venv/developing  ## run all tests
-	$(BIN)/python -m pytest --cov
+	$(BIN)/python -m pytest --cov --numprocesses auto
 
 check: .venv/developing  ## style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -27,12 +27,12 @@ def test_a_contact_list_is_read_by_the_mapping_its_lead_would_write(tmp_path: Pa
         ("impossible_date", "Yhteystiedot", "G9"),
         ("missing_value", "Yhteystiedot", "B11"),
         ("error_cell", "Yhteystiedot", "E12"),
-        ("unmapped_sheet", "Muistio", None),
         ("unmapped_column", "Yhteystiedot", "H4"),
         ("note_row", "Yhteystiedot", "B5"),
         ("unknown_area", "Yhteystiedot", "D8"),
         ("note_row", "Yhteystiedot", "B10"),
         ("unknown_kind", "Yhteystiedot", "C12"),
+        ("unmapped_sheet", "Muistio", None),
     ]
     with pytest.raises(netmap.InvalidDataError):
         netmap.read(mapping)
