@@ -12,8 +12,8 @@ from netmap.dataset import Dataset, Row
 from netmap.model import Document, Quantity
 from netmap.model.quantity import Number, add_up, qualifiers, value_of
 from netmap.telling import Table, Telling
+from netmap.universes import MUNICIPALITY
 
-MUNICIPALITY = "municipality"
 PROJECT = "project"
 ENDED = "discontinued"
 

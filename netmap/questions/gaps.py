@@ -31,6 +31,7 @@ from netmap.questions.coverage import CoverageAtDate
 from netmap.questions.posts import PostState
 from netmap.questions.seats import SectorSeat
 from netmap.telling import Telling
+from netmap.universes import MUNICIPALITY
 
 GapKind = Literal["gap", "ask"]
 
@@ -156,7 +157,7 @@ def _last_year(dataset: Dataset) -> int:
 def _themes(state: _State) -> Iterator[_Finding]:
     for indicator in state.dataset.indicators.values():
         rule = THEMES.get(indicator.theme or "")
-        if rule and indicator.universe and indicator.unit == "municipality":
+        if rule and indicator.universe and indicator.unit == MUNICIPALITY:
             yield from _uncovered(state, indicator, rule)
 
 
@@ -299,7 +300,7 @@ def _holder(network: Network, actor: str, held: Sequence[Sequence[str]]) -> _Fin
     kinds = [network.actors[name].kind for part in held for name in part]
     ties = tuple(tie for tie in network.ties.values() if actor in (tie.source, tie.target))
     facts = {"actor": actor, "parts": len(held), "actors": len(kinds)}
-    affected = kinds.count("municipality")
+    affected = kinds.count(MUNICIPALITY)
     return _Finding("single_holder", actor, "gap", ties, "holder", facts, affected)
 
 

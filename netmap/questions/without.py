@@ -9,6 +9,7 @@ from netmap.catalogue import Column, Option, Question
 from netmap.kernels import engine
 from netmap.network import Network, Selection
 from netmap.telling import Telling
+from netmap.universes import MUNICIPALITY
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def loss(network: Network, actor: str) -> Loss:
         isolated=isolated,
         orphaned_groups=tuple(_orphaned(network, left, actor)),
         municipalities_cut_off=tuple(
-            name for name in isolated if network.actors[name].kind == "municipality"
+            name for name in isolated if network.actors[name].kind == MUNICIPALITY
         ),
         selection=network.selection,
     )
