@@ -13,9 +13,9 @@ from netmap.model import Actor, Dated, Tie
 from netmap.model.vocabulary import Term, Vocabulary
 from netmap.network import Network
 from netmap.text import LANGUAGES
-from netmap.views.layout import arrange
+from netmap.views.layouts.anchored import arrange
+from netmap.views.layouts.poster import Layout, Marker
 from netmap.views.palette import LINES, MARKS, Line, Mark
-from netmap.views.poster import Layout, Marker
 
 if TYPE_CHECKING:
     from pyvis.network import Network as PyvisNetwork

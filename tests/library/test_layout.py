@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netmap.views.layout import arrange
-from netmap.views.poster import Band, Layout, Marker, Panel
+from netmap.views.layouts.anchored import arrange
+from netmap.views.layouts.poster import Band, Layout, Marker, Panel
 
 FAMILIES = ("first", "second")
 TOWNS = {"north": (66.0, 25.0), "middle": (64.0, 26.0), "south": (62.0, 25.5), "east": (64.1, 30.0)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from netmap.views.bands import (
+from netmap.views.layouts.bands import (
     PADDING,
     Group,
     Strip,
@@ -19,8 +19,8 @@ from netmap.views.bands import (
     flow,
     foot,
 )
-from netmap.views.islands import Disc, discs_of, place
-from netmap.views.poster import GAP, TITLE, Band, Island, Layout, Marker, Panel, Point
+from netmap.views.layouts.islands import Disc, discs_of, place
+from netmap.views.layouts.poster import GAP, TITLE, Band, Island, Layout, Marker, Panel, Point
 
 
 def arrange(

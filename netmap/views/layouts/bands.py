@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from netmap.views.poster import GAP, TITLE, Band, Marker, Panel, Point, hosts_together
+from netmap.views.layouts.poster import GAP, TITLE, Band, Marker, Panel, Point, hosts_together
 
 CELL_WIDTH = 175.0
 CELL_HEIGHT = 36.0

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from netmap.views.poster import Marker, Point, hosts_together
+from netmap.views.layouts.poster import Marker, Point, hosts_together
 
 CELL = (120.0, 62.0)
 LABEL = (114.0, 56.0)

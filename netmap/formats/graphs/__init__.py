@@ -1,0 +1,1 @@
+"""Graph files that other programs read: GraphML, GEXF and tables of nodes and edges."""

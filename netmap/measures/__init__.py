@@ -1,0 +1,1 @@
+"""Measures: what the graph says of its actors and of itself, each with its method."""

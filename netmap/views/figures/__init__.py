@@ -1,0 +1,1 @@
+"""Figures: pictures of single answers as SVG and PNG, one module a figure."""
