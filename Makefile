@@ -22,9 +22,10 @@ check: .venv/developing  ## style, types and the direction of imports
 pictures: .venv/developing  ## make the screenshots in docs/pictures again
 	$(BIN)/python docs/pictures.py
 
-benchmarks: .venv/developing  ## how long reading a large workbook and answering take here
+benchmarks: .venv/developing  ## how long reading, answering and drawing take here
 	$(BIN)/python -m benchmarks.reading
 	$(BIN)/python -m benchmarks.answers
+	$(BIN)/python -m benchmarks.whole
 
 clean:
 	rm -rf .venv build dist

@@ -1,7 +1,9 @@
 """Timings of netmap, to be run by hand: they say what is fast here and now, and test nothing.
 
-``make benchmarks`` runs both: ``reading`` checks a large workbook, beside what other readers take
-to read its cells; ``answers`` asks every question of one example, as a command.
+``make benchmarks`` runs them all: ``reading`` checks a large workbook, beside what other readers
+take to read its cells; ``answers`` asks every question of one example, as a command; ``whole`` goes
+from a workbook to all answers and a map, beside openpyxl, networkx and pyvis, opens maps in a
+browser, and writes ``results.md`` and ``results.svg``.
 
 How to read the numbers: every row is measured several times, in turns with the other rows, so
 that whatever else the machine does is shared by all of them. ``wall`` is what a person waits;

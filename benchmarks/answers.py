@@ -16,6 +16,7 @@ EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "pohjois-pohjanm
 ROUNDS = 3
 TOLD = {
     "changes": ("--from", "2017", "--to", "2020"),
+    "compare": ("--at", "2017", "--at", "2020"),
     "coverage": ("contact_person_named",),
     "paths": ("--from", "pp-jarjestorakenne", "--to", "pp-jarjestoneuvottelukunta"),
     "summary": ("--year", "2019"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from netmap.model import Record
 ACTORS, TIES = 5_300, 20_000
 ROUNDS = 5
 OPENPYXL = "openpyxl, all cells, read-only"
-_COLUMNS = {
+Columns = Mapping[str, tuple[str, ...]]
+COLUMNS: Columns = {
     "actors": ("id", "kind", "name_fi", "municipality", "start", "end"),
     "ties": ("id", "source", "target", "kind", "start", "end", "status"),
 }
@@ -35,21 +36,22 @@ def main(rounds: int = ROUNDS) -> None:
     measuring.write(measuring.lines(f"{ACTORS} actors, {TIES} ties", taken, OPENPYXL))
 
 
-def make(path: Path) -> None:
-    """Write the actors and the ties of a fictional region, as a person keeps such lists."""
+def make(path: Path, columns: Columns = COLUMNS) -> None:
+    """Write tables of a fictional region, as a person keeps such lists."""
     dataset = netmap.fictional.region(municipalities=300, actors=ACTORS, ties=TIES)
     book = openpyxl.Workbook(write_only=True)
-    for table, records in (("actors", dataset.actors), ("ties", dataset.ties)):
-        sheet = book.create_sheet(table)
-        sheet.append(_COLUMNS[table])
-        for row in _rows(table, records.values()):
-            sheet.append(row)
+    for record_type in netmap.model.RECORD_TYPES:
+        if record_type.table in columns:
+            sheet = book.create_sheet(record_type.table)
+            sheet.append(columns[record_type.table])
+            for row in _rows(columns[record_type.table], dataset.all(record_type).values()):
+                sheet.append(row)
     book.save(path)
 
 
-def _rows(table: str, records: Iterable[Record]) -> Iterable[list[str | None]]:
+def _rows(columns: Iterable[str], records: Iterable[Record]) -> Iterable[list[str | None]]:
     for record in records:
-        values = (getattr(record, column) for column in _COLUMNS[table])
+        values = (getattr(record, column) for column in columns)
         yield [None if value is None else str(value) for value in values]
 
 

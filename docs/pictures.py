@@ -1,8 +1,8 @@
-"""Make the pictures of the documentation: the map, the workbook, an answer, the demonstration.
+"""Make the pictures of the documentation: map, figures, workbook, an answer, the demonstration.
 
-The map, the answer and the demonstration need Chromium only. The workbook is shown by LibreOffice
-(Debian: ``libreoffice-calc xvfb xdotool imagemagick fonts-crosextra-carlito``); without it these
-pictures are left as they are and a message says so.
+Figures need nothing else; the map, the answer and the demonstration need Chromium only. The
+workbook is shown by LibreOffice (Debian: ``libreoffice-calc xvfb xdotool imagemagick
+fonts-crosextra-carlito``); without it these pictures are left as they are and a message says so.
 """
 
 from __future__ import annotations
@@ -39,6 +39,14 @@ MAPS = {
     "map-en-390": ("en", "", 390, 844),
     "map-fi-390": ("fi", "", 390, 844),
     "map-fi-selected-390": ("fi", "#actor=pp-jarjestoneuvottelukunta", 390, 844),
+}
+FIGURES = {
+    "figure-coverage-fi": ("coverage", ("kuvitelma",), "fi"),
+    "figure-coverage-en": ("coverage", ("pohjois-pohjanmaa",), "en"),
+    "figure-municipalities-fi": ("municipalities", ("kuvitelma", "kuvitelma-contact_person"), "fi"),
+    "figure-posts-fi": ("posts", ("pohjois-pohjanmaa",), "fi"),
+    "figure-meetings-en": ("meetings", ("pohjois-pohjanmaa",), "en"),
+    "figure-goals-en": ("goals", ("kainuu",), "en"),
 }
 SUMMARY = ("summary", "examples/pohjois-pohjanmaa", "--year", "2019", "--lang", "fi")
 FIRST_LINES = 31
@@ -77,6 +85,7 @@ b {{ color: #8fd0ea; font-weight: normal }}
 
 def main() -> None:
     """Make every picture for which the programs are there."""
+    figures()
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         maps(browser, Path(folder))
         demonstration(browser, Path(folder))
@@ -120,6 +129,16 @@ def demonstration(browser: Browser, folder: Path) -> None:
     clip: FloatRect = {"x": 0, "y": top, "width": 1280, "height": below - top + 480}
     page.screenshot(path=PICTURES / "demo-fi.png", clip=clip, full_page=True)
     page.close()
+
+
+def figures() -> None:
+    """Draw the figures, of the examples or of the fictional region."""
+    for name, (which, (source, *indicator), language) in FIGURES.items():
+        folder = ROOT / "examples" / source
+        dataset = netmap.read(folder) if folder.exists() else netmap.fictional.region()
+        svg = getattr(netmap.figures, which)(dataset, *indicator, language=language)
+        (PICTURES / f"{name}.svg").write_text(svg, encoding="utf-8")
+        (PICTURES / f"{name}.png").write_bytes(netmap.figures.png(svg, scale=2))
 
 
 def photograph(browser: Browser, address: str, name: str, size: tuple[int, int]) -> None:

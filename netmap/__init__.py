@@ -33,14 +33,16 @@ if TYPE_CHECKING:
     from netmap.errors import (
         InvalidDataError,
         InvalidValueError,
+        MissingExtraError,
         NetmapError,
         OutputExistsError,
         UnknownNameError,
     )
     from netmap.formats.writing import export
+    from netmap.interchange import from_networkx, from_pandas
     from netmap.network import Network
     from netmap.reading import check, read
-    from netmap.views import maps
+    from netmap.views import figures, maps
 
 __version__ = "0.1.0"
 
@@ -48,19 +50,23 @@ _NAMES = {
     "Dataset": "dataset",
     "InvalidDataError": "errors",
     "InvalidValueError": "errors",
+    "MissingExtraError": "errors",
     "NetmapError": "errors",
     "Network": "network",
     "OutputExistsError": "errors",
     "UnknownNameError": "errors",
     "check": "reading",
+    "from_networkx": "interchange",
+    "from_pandas": "interchange",
     "read": "reading",
 }
-_MODULES = {"export": "formats.writing.export", "maps": "views.maps"}
+_MODULES = {"export": "formats.writing.export", "figures": "views.figures", "maps": "views.maps"}
 
 __all__ = [
     "Dataset",
     "InvalidDataError",
     "InvalidValueError",
+    "MissingExtraError",
     "NetmapError",
     "Network",
     "OutputExistsError",
@@ -72,6 +78,9 @@ __all__ = [
     "errors",
     "export",
     "fictional",
+    "figures",
+    "from_networkx",
+    "from_pandas",
     "maps",
     "model",
     "output",

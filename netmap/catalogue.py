@@ -8,33 +8,38 @@ from __future__ import annotations
 
 import ast
 import keyword
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
+from netmap.errors import InvalidValueError
 from netmap.text import LANGUAGES
 
 if TYPE_CHECKING:
     from netmap.dataset import Dataset
+    from netmap.model import PartialDate
+    from netmap.network import Network
     from netmap.telling import Table, Telling
 
 Group = Literal["records", "graph", "report"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 """What a question is drawn from; help lists questions under these headings."""
 
-Kind = Literal["date", "year", "text", "number", "flag", "list"]
+Kind = Literal["date", "year", "text", "number", "flag", "list", "pair"]
 Shows = Literal["value", "actor", "word", "share"]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """One thing that a question can be told: ``kind`` is a type or the words to choose from.
 
-    A ``list`` is a tuple of words, or the word ``all``.
-    A ``position`` is given by its place, after the sources.
+    A ``list`` is a tuple of words, or the word ``all``; a ``pair`` is two words.
+    A ``position`` is given by its place, after the sources. What is ``repeated`` may be told
+    several times, and is a tuple of what was told.
     """
 
     name: str
@@ -44,6 +49,7 @@ class Option:
     kind: Kind | tuple[str, ...] = "text"
     required: bool = False
     position: bool = False
+    repeated: bool = False
     default: object = None
     metavar: str | None = None
 
@@ -107,10 +113,10 @@ def _nothing(_answer: Any, _tell: Telling) -> Iterable[str]:
 class Question:
     """A question: the function that answers it, what it can be told, how the answer is shown.
 
-    ``ask`` takes a dataset or, when the question is ``of`` the graph, a network, and returns one
-    frozen dataclass or a tuple of them. ``columns`` say what a table shows; ``labels`` are those
-    that name a figure when the rows behind it are listed. ``notes`` say in sentences how to read
-    the answer. ``tables`` replaces the table where one is not enough.
+    ``ask`` takes a dataset or, when the question is ``of`` the graph, a network or a tuple of two
+    to compare, and returns one frozen dataclass or a tuple of them. ``columns`` say what a table
+    shows; ``labels`` are those that name a figure when the rows behind it are listed. ``notes``
+    say in sentences how to read the answer. ``tables`` replaces the table where one is not enough.
     """
 
     ask: Callable[..., Any]
@@ -118,7 +124,7 @@ class Question:
     fi: str
     sv: str
     en: str
-    of: Literal["dataset", "network"] = "dataset"
+    of: Literal["dataset", "network", "networks"] = "dataset"
     options: tuple[Option, ...] = ()
     columns: tuple[Column | str, ...] = ()
     labels: tuple[str, ...] = ()
@@ -127,19 +133,60 @@ class Question:
 
     @property
     def all_options(self) -> tuple[Option, ...]:
-        """Its own options and, of the graph, those that choose a network."""
-        return (*self.options, *(NETWORK_OPTIONS if self.of == "network" else ()))
+        """Its own options and, of the graph, those that choose one network or two."""
+        return (*self.options, *_CHOOSING.get(self.of, ()))
 
     def answer(self, dataset: Dataset, **told: Any) -> Any:
-        """Ask the question of a dataset, with options by their parameter names."""
+        """Ask the question of a dataset, with options by their parameter names.
+
+        Raises
+        ------
+        InvalidValueError
+            When an option is unknown to the vocabulary or, where two networks are compared, when
+            the options do not give exactly two.
+        UnknownNameError
+            When a source or an actor that is asked for is not there.
+        """
         if self.of == "dataset":
             return self.ask(dataset, **told)
-        from netmap.network import Network
+        choose = _network if self.of == "network" else _two_networks
+        chosen = {
+            option.parameter: told.pop(option.parameter, None) for option in _CHOOSING[self.of]
+        }
+        return self.ask(choose(dataset, **chosen), **told)
 
-        chosen = {option.parameter: told.pop(option.parameter, None) for option in NETWORK_OPTIONS}
-        source = chosen.pop("without_source")
-        network = Network.of(dataset, **chosen)
-        return self.ask(network.without_source(source) if source else network, **told)
+
+def _network(dataset: Dataset, *, without_source: str | None, **chosen: Any) -> Network:
+    from netmap.network import Network
+
+    network = Network.of(dataset, **chosen)
+    return network.without_source(without_source) if without_source else network
+
+
+def _two_networks(
+    dataset: Dataset,
+    *,
+    at: Sequence[PartialDate | str] | None,
+    told_by: Sequence[Sequence[str] | str] | None,
+    without_source: Sequence[str] | None,
+    **chosen: Any,
+) -> tuple[Network, Network]:
+    """Choose the two networks: what is told twice differs, what is told once holds for both."""
+    dates = tuple(at or (None,))
+    kept = ((None if ids == "all" else ids, None) for ids in told_by or ())
+    left_out = ((None, source) for source in without_source or ())
+    sources = (*kept, *left_out) or ((None, None),)
+    if sorted((len(dates), len(sources))) != [1, 2]:
+        raise InvalidValueError((at, told_by, without_source), "two_sides")
+    before, after = (
+        _network(dataset, at=date, sources=ids, without_source=source, **chosen)
+        for date, (ids, source) in zip(_twice(dates), _twice(sources), strict=True)
+    )
+    return before, after
+
+
+def _twice(told: tuple[T, ...]) -> tuple[T, ...]:
+    return told if len(told) > 1 else told * 2
 
 
 AT = Option(
@@ -150,33 +197,68 @@ AT = Option(
     en="Ask as of a date: 2019, 2019-08 or 2019-08-31.",
 )
 
-NETWORK_OPTIONS = (
+KINDS = Option(
+    name="kinds",
+    kind="list",
+    metavar="LIST",
+    fi="Yhteyksien lajit pilkuin eroteltuina, tai all. [muut kuin located_in, publishes_in]",
+    sv="Förbindelsernas slag, kommaseparerade, eller all. [utom located_in, publishes_in]",
+    en="Tie kinds, comma-separated, or all. [but located_in, publishes_in]",
+)
+STATUSES = Option(
+    name="statuses",
+    kind="list",
+    metavar="LIST",
+    fi="Yhteyksien varmuudet pilkuin eroteltuina, tai all. [muut kuin lapsed]",
+    sv="Förbindelsernas visshet, med komma emellan, eller all. [alla utom lapsed]",
+    en="Tie statuses, comma-separated, or all. [but lapsed]",
+)
+WITHOUT_SOURCE = Option(
+    name="without_source",
+    metavar="ID",
+    fi="Jätä pois se, mikä on vain tämän lähteen varassa.",
+    sv="Lämna bort det som endast vilar på denna källa.",
+    en="Leave out what rests on this source alone.",
+)
+
+NETWORK_OPTIONS = (KINDS, STATUSES, AT, WITHOUT_SOURCE)
+"""The options that choose a network from the records."""
+
+TWO_NETWORKS_OPTIONS = (
+    KINDS,
+    STATUSES,
     Option(
-        name="kinds",
-        kind="list",
-        metavar="LIST",
-        fi="Yhteyksien lajit pilkuin eroteltuina, tai all. [muut kuin located_in, publishes_in]",
-        sv="Förbindelsernas slag, kommaseparerade, eller all. [utom located_in, publishes_in]",
-        en="Tie kinds, comma-separated, or all. [but located_in, publishes_in]",
+        name="at",
+        kind="date",
+        repeated=True,
+        default=(),
+        fi="Ajankohta: kahdesti annettuna ne kaksi, joita verrataan.",
+        sv="Tidpunkt: angiven två gånger de två som jämförs.",
+        en="A date: given twice, the two to be compared.",
     ),
     Option(
-        name="statuses",
+        name="told_by",
         kind="list",
+        repeated=True,
+        default=(),
         metavar="LIST",
-        fi="Yhteyksien varmuudet pilkuin eroteltuina, tai all. [muut kuin lapsed]",
-        sv="Förbindelsernas visshet, med komma emellan, eller all. [alla utom lapsed]",
-        en="Tie statuses, comma-separated, or all. [but lapsed]",
+        fi="Vain se, mitä nämä lähteet (pilkuin erotellut) kertovat, tai all; kahdesti vertailuun.",
+        sv="Endast vad dessa källor (kommaseparerade) säger, eller all; två gånger vid jämförelse.",
+        en="Only what these sources (comma-separated) tell, or all; twice to compare them.",
     ),
-    AT,
     Option(
         name="without_source",
+        repeated=True,
+        default=(),
         metavar="ID",
-        fi="Jätä pois se, mikä on vain tämän lähteen varassa.",
-        sv="Lämna bort det som endast vilar på denna källa.",
-        en="Leave out what rests on this source alone.",
+        fi="Ilman sitä, mikä on vain tämän lähteen varassa: lähteiden valinta kuten --told-by.",
+        sv="Utan det som endast vilar på denna källa: ett urval av källor liksom --told-by.",
+        en="Without what rests on this source alone: a choice of sources like --told-by.",
     ),
 )
-"""The options that choose a network from the records."""
+"""The options that choose two networks: the dates or the choices of sources are told twice."""
+
+_CHOOSING = {"network": NETWORK_OPTIONS, "networks": TWO_NETWORKS_OPTIONS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from netmap.errors import UnknownNameError
+from netmap.errors import InvalidValueError, UnknownNameError
 from netmap.model import (
     Actor,
     Event,
@@ -17,13 +17,18 @@ from netmap.model import (
     Kind,
     Observation,
     Overlap,
+    PartialDate,
     Record,
     Size,
     Source,
     Tie,
 )
+from netmap.model.record import Dated
 from netmap.model.vocabulary import Vocabulary, vocabulary
 from netmap.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from netmap.network import Choice, Network
 
 R = TypeVar("R", bound=Record, covariant=True)
 T = TypeVar("T", bound=Record)
@@ -62,6 +67,7 @@ class Dataset:
 
     ``sources`` names the folders or files that were read. Where several of them tell of the same
     record, the record holds the first stated value of each field and ``claims`` keeps them all.
+    ``moment`` is the date that the records are of, None when they are of any.
     """
 
     def __init__(
@@ -72,12 +78,81 @@ class Dataset:
         sources: Iterable[str] = (),
     ) -> None:
         self.sources = tuple(sources)
+        self.moment: PartialDate | None = None
+        self._whole: Dataset | None = None
         self._tables: dict[str, dict[str, Record]] = {}
         for record in records:
             self._tables.setdefault(record.table, {})[record.id] = record
+        self._rows: dict[Key, Row] = {}
         self._claims: dict[Key, list[Claim[Record]]] = {}
         for claim in claims:
             self._claims.setdefault(claim.key, []).append(claim)
+
+    def at(self, when: PartialDate | str) -> Dataset:
+        """Return the records that are valid at a date: a day, a month or a year.
+
+        A record is valid when its ``start`` and ``end`` share a day with the date; an unknown
+        start or end is open, as in ``Network.of(at=...)``. What cannot be without a record that
+        is not valid goes with it: a tie with either of its actors, an attendance with its event.
+        An observation of a later date is not there yet. Other records without dates stay, such as
+        the cited sources and kinds. Claims and rows are as before.
+
+        Raises
+        ------
+        InvalidValueError
+            When the text is no date, or the dataset is of another date already.
+
+        Examples
+        --------
+        >>> old = Actor(id="old", kind="ngo", end="2018")
+        >>> Dataset([old, Actor(id="new", kind="ngo", start="2018-06")]).at("2019")
+        <Dataset at 2019: 1 actors>
+        """
+        moment = self.moment_of(when)
+        if moment is None or moment == self.moment:
+            return self
+        snapshot = Dataset(_valid(self, moment), sources=self.sources)
+        snapshot._claims, snapshot.moment, snapshot._whole = self._claims, moment, self
+        return snapshot
+
+    @property
+    def whole(self) -> Dataset:
+        """The dataset of all dates that this one was taken from; itself when it is that."""
+        return self._whole or self
+
+    def moment_of(self, when: PartialDate | str | None) -> PartialDate | None:
+        """Return the date of an answer that is asked for at a date, or at none.
+
+        Raises
+        ------
+        InvalidValueError
+            When the text is no date, or the dataset is of another date already.
+        """
+        wanted = PartialDate.of(when)
+        if wanted and self.moment not in (None, wanted):
+            raise InvalidValueError(wanted, "other_moment", moment=self.moment)
+        return wanted or self.moment
+
+    def network(
+        self,
+        *,
+        kinds: Choice = None,
+        statuses: Choice = None,
+        at: PartialDate | str | None = None,
+        sources: Collection[str] | None = None,
+    ) -> Network:
+        """View the records as a network; the options are those of ``Network.of``.
+
+        Examples
+        --------
+        >>> tie = Tie(id="1", source="a", target="b", kind="meets", start="2018", end="2018")
+        >>> data = Dataset([Actor(id="a", kind="ngo"), Actor(id="b", kind="ngo"), tie])
+        >>> data.network(), data.at("2019").network()
+        (<Network: 2 actors, 1 ties>, <Network: 2 actors, 0 ties>)
+        """
+        from netmap.network import Network  # the one door up: a network is made of a dataset
+
+        return Network.of(self, kinds=kinds, statuses=statuses, at=at, sources=sources)
 
     def all(self, record_type: type[T]) -> Mapping[str, T]:
         """Return the records of a type by id, in the order in which they were read."""
@@ -107,7 +182,8 @@ class Dataset:
 
     def place(self, record: Record) -> Place | None:
         """Return where a record was first read, or None when it came from no file."""
-        return next((claim.place for claim in self.claims(record)), None)
+        told = self._claims.get((record.table, record.id))
+        return told[0].place if told else None
 
     def problem(
         self, record: Record, code: str, column: str, value: object, **facts: object
@@ -120,7 +196,7 @@ class Dataset:
 
     def rows(self, records: Iterable[Record]) -> tuple[Row, ...]:
         """Name the rows of these records: file, row, cited source and line."""
-        return tuple(self._row(record) for record in records)
+        return tuple(map(self._row, records))
 
     @property
     def actors(self) -> Mapping[str, Actor]:
@@ -194,9 +270,16 @@ class Dataset:
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(table)} {name}" for name, table in self._tables.items())
-        return f"<Dataset: {counts or 'empty'}>"
+        moment = f" at {self.moment}" if self.moment else ""
+        return f"<Dataset{moment}: {counts or 'empty'}>"
 
     def _row(self, record: Record) -> Row:
+        key = record.table, record.id
+        if key not in self._rows:  # many figures rest on the same record
+            self._rows[key] = self._found(record)
+        return self._rows[key]
+
+    def _found(self, record: Record) -> Row:
         place = self.place(record)
         citation = record.citations[0] if record.citations else None
         return Row(
@@ -208,3 +291,33 @@ class Dataset:
             citation.source if citation else None,
             citation.line if citation else None,
         )
+
+
+def _valid(records: Iterable[Record], when: PartialDate) -> Iterable[Record]:
+    """Return the records valid at a date, without those that need one that is not."""
+    kept: dict[Key, Record] = {}
+    gone: set[Key] = set()
+    for record in records:
+        key = (record.table, record.id)
+        if _is_valid(record, when):
+            kept[key] = record
+        else:
+            gone.add(key)
+    while fallen := [key for key, record in kept.items() if not gone.isdisjoint(_needed(record))]:
+        gone.update(fallen)
+        kept = {key: record for key, record in kept.items() if key not in gone}
+    return kept.values()
+
+
+def _needed(record: Record) -> Iterator[Key]:
+    """Yield what a record names in the fields that it has to fill."""
+    fields = type(record).model_fields
+    for field, key, mark in record.references():
+        if fields[field].is_required():
+            yield from ((table, key) for table in mark.to)
+
+
+def _is_valid(record: Record, when: PartialDate) -> bool:
+    if isinstance(record, Observation) and record.as_of.first > when.last:
+        return False
+    return not isinstance(record, Dated) or record.valid.overlaps(when)

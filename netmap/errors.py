@@ -7,6 +7,7 @@
     * ``InvalidValueError``: a date, number or option that cannot be read
     * ``UnknownNameError``: an id, region, indicator or path that does not exist
     * ``OutputExistsError``: a file that netmap will not write
+    * ``MissingExtraError``: an optional library that is not installed
 
 A data error is also a ``ValueError`` and an unknown name a ``LookupError``, so that code which
 does not know netmap treats them as what they are. ``message`` says any of them in Finnish,
@@ -28,10 +29,14 @@ if TYPE_CHECKING:
 __all__ = [
     "InvalidDataError",
     "InvalidValueError",
+    "MissingExtraError",
     "NetmapError",
     "OutputExistsError",
     "UnknownNameError",
 ]
+
+_SHOWN = 20
+"""How many errors of data made in Python a message lists."""
 
 
 class NetmapError(Exception):
@@ -46,7 +51,10 @@ class NetmapError(Exception):
 
 
 class InvalidDataError(NetmapError, ValueError):
-    """Sources hold errors; ``problems`` has all that was found, warnings included."""
+    """Data hold errors; ``problems`` has all that was found, warnings included.
+
+    ``sources`` are the files they were read from, none for data that were made in Python.
+    """
 
     def __init__(self, problems: Sequence[Problem], sources: Sequence[str]) -> None:
         super().__init__(problems, sources)
@@ -56,6 +64,8 @@ class InvalidDataError(NetmapError, ValueError):
     def message(self, language: str = "en") -> str:
         """Say how many errors there are, which is the first, and how to see them all."""
         errors = [problem for problem in self.problems if problem.severity == "error"]
+        if not self.sources:
+            return _listed(errors, language)
         first = errors[0]
         return say(
             "errors.data",
@@ -65,6 +75,18 @@ class InvalidDataError(NetmapError, ValueError):
             first=first.message(language),
             sources=shlex.join(self.sources),
         )
+
+
+def _listed(errors: Sequence[Problem], language: str) -> str:
+    """List the errors of data that no command can check."""
+    shown = [
+        f"{' · '.join(filter(None, (it.place(language), it.column)))}: {it.message(language)}"
+        for it in errors[:_SHOWN]
+    ]
+    lines = [say("errors.made", language, errors=count("error", len(errors), language)), *shown]
+    if left := len(errors) - len(shown):
+        lines.append(say("errors.more", language, errors=count("error", left, language)))
+    return "\n".join(lines)
 
 
 class InvalidValueError(NetmapError, ValueError):
@@ -110,3 +132,16 @@ class OutputExistsError(NetmapError, OSError):
     def message(self, language: str = "en") -> str:
         """Say why the file is not written."""
         return say(f"errors.output.{self.reason}", language, path=self.path, **self.facts)
+
+
+class MissingExtraError(NetmapError, ImportError):
+    """An optional library is not installed; ``extra`` is what to ask pip for."""
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(extra)
+        self.extra = extra
+
+    def message(self, language: str = "en") -> str:
+        """Say which library it is and how to install it."""
+        command = f"pip install 'stakeholder-netmap[{self.extra}]'"
+        return say("errors.extra", language, extra=self.extra, command=command)

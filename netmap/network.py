@@ -6,19 +6,36 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from functools import cache, cached_property
+from math import nan
+from typing import TYPE_CHECKING, NamedTuple, Self
 
+from netmap import frames
 from netmap.dataset import Dataset
 from netmap.errors import InvalidValueError, UnknownNameError
-from netmap.model import Actor, PartialDate, Record, Tie
+from netmap.model import Actor, PartialDate, Quantity, Record, Tie
 from netmap.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    import igraph
     import networkx as nx
+    import pandas as pd
 
 Choice = Collection[str] | str | None
 Pair = tuple[int, int]
+Plain = str | int | float
+
+SEPARATOR = "|"
+"""Between several values that are written as one text."""
+_ENDS = ("source", "target")
+_NUMBERS = frozenset({"population", "seats", "weight"})
+
+
+class Frames(NamedTuple):
+    """The actors and the ties of a network as pandas frames, by id."""
+
+    actors: pd.DataFrame
+    ties: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +84,8 @@ class Network:
         """View a dataset as a network.
 
         A snapshot at a date takes the actors valid then, and the ties valid then whose two
-        actors are valid then. Without a date, records of any date count.
+        actors are valid then. Without a date, records of any date count; a dataset that is of a
+        date itself (``Dataset.at``) gives the network of that date.
 
         Parameters
         ----------
@@ -83,7 +101,8 @@ class Network:
         Raises
         ------
         InvalidValueError
-            When a kind or status is unknown to the vocabulary and to the data.
+            When a kind or status is unknown to the vocabulary and to the data, or the dataset is
+            of another date.
         UnknownNameError
             When no record cites a source of this id and none is declared.
 
@@ -97,7 +116,7 @@ class Network:
         >>> Network.of(network.dataset, at="2019")
         <Network: 3 actors, 0 ties>
         """
-        when = PartialDate.of(at)
+        when = dataset.moment_of(at)
         selection = Selection(
             _kinds(dataset, kinds),
             _statuses(dataset.vocabulary, statuses),
@@ -112,9 +131,9 @@ class Network:
         """The undirected simple edges between positions of ``ids``; parallel ties are one."""
         place = {actor_id: index for index, actor_id in enumerate(self.actors)}
         ends = ((place[tie.source], place[tie.target]) for tie in self.ties.values())
-        return tuple(dict.fromkeys((min(pair), max(pair)) for pair in ends if pair[0] != pair[1]))
+        return tuple(dict.fromkeys((a, b) if a < b else (b, a) for a, b in ends if a != b))
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """The actor ids; ``pairs`` counts by their positions."""
         return tuple(self.actors)
@@ -134,7 +153,11 @@ class Network:
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return a new networkx graph: every tie an edge, keyed by its id.
 
-        Nodes and edges carry the stated fields of their records as attributes.
+        Nodes and edges carry the stated fields of their records, and their extra columns, as
+        attributes; what is missing is no attribute. All are text or numbers, which any writer of
+        networkx takes: several values are joined by ``|``, and a number that is not exact has
+        what is known of it beside it (``weight_qualifier``). Ties of symmetric kinds go from
+        their source to their target like all others. ``netmap.from_networkx`` reads it back.
 
         Examples
         --------
@@ -146,15 +169,67 @@ class Network:
         import networkx as nx  # takes longer to load than most questions to answer
 
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        graph.add_nodes_from((actor.id, _stated(actor)) for actor in self.actors.values())
+        graph.add_nodes_from((actor.id, stated(actor)) for actor in self.actors.values())
         for tie in self.ties.values():
-            graph.add_edge(tie.source, tie.target, tie.id, **_stated(tie))
+            graph.add_edge(tie.source, tie.target, tie.id)
+            graph.edges[tie.source, tie.target, tie.id].update(stated(tie))
         return graph
+
+    def to_igraph(self) -> igraph.Graph:
+        """Return a new igraph graph: directed, every tie an edge, with the same attributes.
+
+        The attribute ``name`` of a vertex is the id of its actor, that of an edge the id of its
+        tie. Where only some have an attribute, the others have None, and so it is for any missing
+        number: give igraph no such attribute as weights before you decide what missing means.
+
+        Examples
+        --------
+        >>> actors = [Actor(id=name, kind="ngo") for name in "ab"]
+        >>> tie = Tie(id="1", source="a", target="b", kind="meets")
+        >>> graph = Network.of(Dataset([*actors, tie])).to_igraph()
+        >>> graph.vs["name"], graph.es["kind"]
+        (['a', 'b'], ['meets'])
+        """
+        import igraph
+
+        place = {actor_id: index for index, actor_id in enumerate(self.actors)}
+        ends = [(place[tie.source], place[tie.target]) for tie in self.ties.values()]
+        return igraph.Graph(
+            n=len(place),
+            edges=ends,
+            directed=True,
+            vertex_attrs=_columns(self.actors.values()),
+            edge_attrs=_columns(self.ties.values()),
+        )
+
+    def to_pandas(self) -> Frames:
+        """Return two pandas frames, the actors and the ties, with their ids as index.
+
+        Every field of the records is a column, and so is every extra column; what is missing is
+        missing. ``netmap.from_pandas`` reads the two back.
+
+        Raises
+        ------
+        MissingExtraError
+            When pandas is not installed.
+
+        Examples
+        --------
+        >>> actors = [Actor(id=name, kind="ngo") for name in "ab"]
+        >>> tie = Tie(id="1", source="a", target="b", kind="meets")
+        >>> actors, ties = Network.of(Dataset([*actors, tie])).to_pandas()
+        >>> ties.loc["1", ["source", "target", "kind"]].tolist()
+        ['a', 'b', 'meets']
+        """
+        return Frames(
+            _frame(Actor, self.actors.values()),
+            _frame(Tie, self.ties.values()),
+        )
 
     def neighbours(self, actor_id: str) -> set[str]:
         """Return the actors that a tie joins to this one, itself left out."""
         self.actor(actor_id)
-        ends = {frozenset((tie.source, tie.target)) for tie in self.ties.values()}
+        ends = ((tie.source, tie.target) for tie in self.ties.values())
         return {other for pair in ends if actor_id in pair for other in pair} - {actor_id}
 
     def degrees(self) -> Mapping[str, int]:
@@ -216,18 +291,21 @@ def _told(
     actors: Iterable[Actor], ties: Iterable[Tie], sources: Collection[str] | None
 ) -> list[Actor]:
     """Return the actors that these sources tell of, or that a tie they tell of ends at."""
+    if sources is None:
+        return list(actors)
     ends = {end for tie in ties for end in (tie.source, tie.target)}
     return [actor for actor in actors if actor.id in ends or _cites(actor, sources)]
 
 
 def _cites(record: Record, sources: Collection[str] | None) -> bool:
-    cited = {citation.source for citation in record.citations}
-    return sources is None or not cited or not cited.isdisjoint(sources)
+    if sources is None or not record.citations:
+        return True
+    return not {citation.source for citation in record.citations}.isdisjoint(sources)
 
 
 def _kinds(dataset: Dataset, kinds: Choice) -> tuple[str, ...]:
     known = dataset.vocabulary.ties
-    present = list(dict.fromkeys(tie.kind for tie in dataset.ties.values()))
+    present = list(dict.fromkeys(tie.kind for tie in dataset.whole.ties.values()))
     if kinds == "all":
         return tuple(dict.fromkeys([*known, *present]))
     if kinds is None:
@@ -272,10 +350,57 @@ def _must_be_known(dataset: Dataset, sources: Iterable[str]) -> None:
 
 def _known_sources(dataset: Dataset) -> tuple[str, ...]:
     """Return the sources that are declared or cited."""
-    return tuple(dict.fromkeys([*dataset.cited, *dataset.citing]))
+    whole = dataset.whole  # a source may be known only from records of another date
+    return tuple(dict.fromkeys([*whole.cited, *whole.citing]))
 
 
-def _stated(record: Record) -> dict[str, object]:
-    """Return the fields that say something, as plain text and numbers."""
-    values = record.model_dump(mode="json", exclude={"id", "citations", "attributes"})
-    return {key: value for key, value in values.items() if value not in (None, [])}
+def stated(record: Record) -> dict[str, Plain]:
+    """Return what a record states, extra columns too, as text and numbers; not its citations.
+
+    Examples
+    --------
+    >>> stated(Tie(id="1", source="a", target="b", kind="meets", weight=Quantity(3, "about")))
+    {'kind': 'meets', 'weight': 3, 'weight_qualifier': 'about', 'status': 'stated'}
+    """
+    found: dict[str, Plain] = dict(record.attributes)
+    for field in _fields(type(record)):
+        value = getattr(record, field)
+        if isinstance(value, Quantity):
+            found[field] = value.value
+            if value.exact is None:
+                found[f"{field}_qualifier"] = value.qualifier
+        elif value not in (None, ()):
+            found[field] = SEPARATOR.join(value) if isinstance(value, tuple) else str(value)
+    return found
+
+
+@cache
+def _fields(record_type: type[Record]) -> tuple[str, ...]:
+    """Return the fields that are attributes of a node or an edge, in the order of the record."""
+    ends = _ENDS if record_type is Tie else ()
+    others = {"id", "citations", "attributes", *ends}
+    return tuple(field for field in record_type.model_fields if field not in others)
+
+
+def _columns(records: Collection[Record]) -> dict[str, list[Plain | None]]:
+    """Return the attributes of records as lists of the same length, the ids as ``name``."""
+    rows = [stated(record) for record in records]
+    names = dict.fromkeys(name for row in rows for name in row)
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    return {**columns, "name": [record.id for record in records]}
+
+
+def _frame(record_type: type[Record], records: Collection[Record]) -> pd.DataFrame:
+    pandas = frames.pandas()
+    rows = [stated(record) for record in records]
+    ends = _ENDS if record_type is Tie else ()
+    names = dict.fromkeys([*ends, *_fields(record_type), *(name for row in rows for name in row)])
+    columns: dict[str, object] = {name: [row.get(name) for row in rows] for name in names}
+    columns |= {end: [getattr(record, end) for record in records] for end in ends}
+    for name in _NUMBERS & columns.keys():  # where all are missing, they are missing numbers
+        columns[name] = pandas.array(columns[name], dtype="Float64").to_numpy(
+            "float64", na_value=nan
+        )
+    ids = pandas.Index([record.id for record in records], name="id", dtype="object")
+    frame: pd.DataFrame = pandas.DataFrame(columns, index=ids)
+    return frame

@@ -15,7 +15,10 @@ from netmap import suffixes
 from netmap.errors import OutputExistsError
 
 SIGNATURE = 'name="generator" content="netmap '
-"""What a file that netmap wrote says of itself near its beginning."""
+"""What a page or figure that netmap wrote says of itself near its beginning."""
+SOFTWARE = b"tEXtSoftware\0netmap "
+"""What a PNG that netmap wrote says of itself there."""
+_PNG = b"\x89PNG"
 _HEAD = 4096
 
 MARKER = ".netmap-export"
@@ -31,8 +34,8 @@ def write(
 ) -> None:
     """Write a file in one step: a text as UTF-8, bytes as they are.
 
-    A page that netmap wrote before is replaced; any other file, and what people fill in, such
-    as a workbook, only with ``force``; a file of the inputs never.
+    A page or figure that netmap wrote before is replaced by another; any other file, and what
+    people fill in, such as a workbook, only with ``force``; a file of the inputs never.
 
     Raises
     ------
@@ -40,7 +43,7 @@ def write(
         When something stands there that must stay, or the folder does not exist.
     """
     path = Path(path)
-    is_page = isinstance(content, str)
+    is_page = isinstance(content, str) or content.startswith(_PNG)
     try:
         _must_be_free(path, inputs, force, is_page=is_page)
         _write_whole(path, content.encode() if isinstance(content, str) else content)
@@ -186,7 +189,8 @@ def _tables(folder: Path) -> list[Path]:
 
 def _is_ours(path: Path) -> bool:
     with path.open("rb") as file:
-        return SIGNATURE.encode() in file.read(_HEAD)
+        head = file.read(_HEAD)
+    return SIGNATURE.encode() in head or (head.startswith(_PNG) and SOFTWARE in head)
 
 
 def _umask() -> int:

@@ -56,6 +56,7 @@ ERRORS = frozenset(
         "too_many_columns",
         "too_many_rows",
         "too_slow",
+        "undirected_kind",
         "uneven_citation",
         "unknown_status",
         "wrong_type",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from netmap import areas
@@ -15,6 +16,9 @@ from netmap.text import say, sentences
 
 if TYPE_CHECKING:
     from netmap.network import Selection
+
+BEHIND = MappingProxyType({"behind": True})
+"""Marks a field of a result that plain values have only when they show what is behind a figure."""
 
 EMPTY = "–"
 """What a table shows where nothing is known."""
@@ -229,16 +233,18 @@ def plain(value: object, *, places: bool = True) -> Any:
     """Turn a result into the plain values that JSON has.
 
     Without ``places`` the rows behind a figure are named by table, id, source and line only, so
-    that the same records give the same answer wherever their files stand.
+    that the same records give the same answer wherever their files stand; fields that are
+    ``BEHIND`` a figure are left out.
     """
     if hasattr(value, "plain"):
-        return value.plain()
+        return plain(value.plain(), places=places)
     if is_dataclass(value) and not isinstance(value, type):
         return {
             item.name.rstrip("_"): _behind(value, places)
             if item.name == "rows"
             else plain(getattr(value, item.name), places=places)
             for item in fields(value)
+            if places or not item.metadata.get("behind")
         }
     if isinstance(value, Mapping):
         return {str(key): plain(item, places=places) for key, item in value.items()}

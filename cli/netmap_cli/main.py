@@ -23,7 +23,11 @@ _COMMANDS = {
         "map-columns": "mapping:map_columns",
         "generate": "fictional:generate",
     },
-    "view": {"map": "pictures:draw_map", "demo": "fictional:demo"},
+    "view": {
+        "map": "pictures:draw_map",
+        "figure": "figure:figure",
+        "demo": "fictional:demo",
+    },
     "reference": {"areas": "reference:areas"},
 }
 """The commands that are no questions, by group, and where each is written."""

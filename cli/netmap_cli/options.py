@@ -13,6 +13,7 @@ from netmap.text import LANGUAGES, sentences
 
 if TYPE_CHECKING:
     from netmap.catalogue import Option
+    from netmap.model import PartialDate
 
 LANGUAGE = "netmap.language"
 
@@ -54,22 +55,23 @@ LANG = click.option(
 )
 
 
-def _date(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> Any:
+def _date(text: str) -> PartialDate:
     from netmap.model import PartialDate
 
     try:
-        return None if value is None else PartialDate.parse(value)
+        return PartialDate.parse(text)
     except netmap.InvalidValueError as error:
         raise click.BadParameter(error.message(language())) from None
 
 
-def _list(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> Any:
-    if value is None or value == "all":
-        return value
-    return tuple(part.strip() for part in value.split(","))
+def _list(text: str) -> tuple[str, ...] | str:
+    return text if text == "all" else tuple(part.strip() for part in text.split(","))
 
 
-AT = click.option("--at", callback=_date, metavar="DATE")
+AT = click.option("--at", type=_date, metavar="DATE")
+DATES = click.option("--at", "dates", type=_date, multiple=True, metavar="DATE")
+MAP_KINDS = click.option("--kinds", "map_kinds", type=_list, default="all", metavar="LIST")
+MAP_STATUSES = click.option("--statuses", "map_statuses", type=_list, metavar="LIST")
 
 
 def spoken(command: click.Command, help_text: str) -> click.Command:
@@ -95,8 +97,10 @@ def parameter(option: Option) -> click.Parameter:
         "required": option.required,
         "metavar": option.metavar,
     }
-    if option.default is not None:  # a default of None would make up for what is required
+    if option.default:  # a default of None would make up for what is required
         told |= {"default": option.default, "show_default": True}
+    if option.repeated:
+        told["multiple"] = True
     return click.Option([flag, option.parameter], **(told | _typed(option)))
 
 
@@ -104,8 +108,9 @@ def _typed(option: Option) -> dict[str, Any]:
     if isinstance(option.kind, tuple):
         return {"type": click.Choice(option.kind)}
     typed: dict[str, dict[str, Any]] = {
-        "date": {"callback": _date, "metavar": "DATE"},
-        "list": {"callback": _list},
+        "date": {"type": _date, "metavar": "DATE"},
+        "list": {"type": _list},
+        "pair": {"nargs": 2},
         "year": {"type": click.IntRange(1, 9999), "metavar": "YEAR"},
         "number": {"type": click.IntRange(min=1)},
         "flag": {"is_flag": True, "default": False, "show_default": False},

@@ -90,9 +90,10 @@ class PartialDate:
     @property
     def last(self) -> date:
         """The last day that the date covers."""
-        month = 12 if self.month is None else self.month
-        day = calendar.monthrange(self.year, month)[1] if self.day is None else self.day
-        return date(self.year, month, day)
+        if self.month is None:
+            return date(self.year, 12, 31)
+        day = calendar.monthrange(self.year, self.month)[1] if self.day is None else self.day
+        return date(self.year, self.month, day)
 
     def __str__(self) -> str:
         parts = [f"{self.year:04d}", *(f"{part:02d}" for part in (self.month, self.day) if part)]
@@ -146,7 +147,8 @@ class Period:
         >>> to_august.overlaps(PartialDate(2020)), to_august.overlaps(PartialDate(2020, 9))
         (True, False)
         """
-        return self.first <= when.last and when.first <= self.last
+        has_begun = self.start is None or self.start.first <= when.last
+        return has_begun and (self.end is None or when.first <= self.end.last)
 
     @property
     def year(self) -> int | None:

@@ -1,41 +1,66 @@
-"""Bridges: who stands between NGOs and municipalities, and what joins the two directly."""
+"""Bridges: who stands between two sides, such as NGOs and municipalities, and what joins them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
-from netmap.catalogue import Column, Question, actor
+from netmap.catalogue import Column, Option, Question, actor
 from netmap.dataset import Row
-from netmap.model import Tie
+from netmap.errors import InvalidValueError
+from netmap.measures import betweenness, cohesion
+from netmap.model import Actor, Tie
+from netmap.model.vocabulary import ActorKind, Vocabulary
 from netmap.network import Network, Selection
 from netmap.questions.structure import Leaning, leaning, leaning_note
-from netmap.telling import Table, Telling
+from netmap.telling import BEHIND, Table, Telling
 
-NGO, MUNICIPAL = "ngo", "municipal"
-"""The two sides, as the vocabulary names them."""
+By = Literal["side", "kind", "sector", "family"]
+SIDES = ("ngo", "municipal")
+"""The two sides unless others are asked for, as the vocabulary names them."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """A side: actors by the vocabulary's ``side``, or by kind, sector or family.
+
+    ``kinds`` are the kinds that it takes in; an actor with a sector of its own is on that one.
+    """
+
+    name: str
+    by: By
+    kinds: tuple[str, ...]
+
+
+Sides = tuple[Side, Side]
 
 
 @dataclass(frozen=True)
 class Bridge:
-    """An actor on neither side with neighbours on both; ``pairs`` is how many pairs it joins."""
+    """An actor on neither side with neighbours on both.
+
+    ``betweenness`` is that of the whole network; ``neighbours`` how many there are on the first
+    side and on the second, ``first`` and ``second`` who they are; ``pairs`` how many pairs of
+    them the actor joins.
+    """
 
     actor: str
-    ngo_neighbours: int
-    municipal_neighbours: int
-    pairs: int
-    ngo: tuple[str, ...]
-    municipal: tuple[str, ...]
-    rows: tuple[Row, ...]
+    betweenness: float | None
+    neighbours: tuple[int, int]
+    pairs: int = field(metadata=BEHIND)
+    first: tuple[str, ...] = field(metadata=BEHIND)
+    second: tuple[str, ...] = field(metadata=BEHIND)
+    rows: tuple[Row, ...] = field(metadata=BEHIND)
 
 
 @dataclass(frozen=True)
 class Direct:
-    """An actor of the NGO side and one of the municipal side that a tie joins without a bridge."""
+    """An actor of the first side and one of the second that ties join without a bridge."""
 
-    ngo: str
-    municipal: str
+    first: str
+    second: str
     ties: tuple[str, ...]
     rows: tuple[Row, ...]
 
@@ -44,11 +69,11 @@ class Direct:
 class Bridges:
     """Who joins the two sides, most pairs first, and what joins them directly.
 
-    ``sides`` are the kinds of actors on each side, as the vocabulary has them. ``leaning`` is None
-    when no tie rests on one source alone. Iterating gives the bridges.
+    ``leaning`` is None when no tie rests on one source alone. Iterating gives the bridges; as
+    plain values it is a list of them.
     """
 
-    sides: Mapping[str, tuple[str, ...]]
+    sides: Sides
     bridges: tuple[Bridge, ...]
     direct: tuple[Direct, ...]
     ties: int
@@ -61,15 +86,42 @@ class Bridges:
     def __len__(self) -> int:
         return len(self.bridges)
 
+    def plain(self) -> tuple[Bridge, ...]:
+        """Return a row a bridge."""
+        return self.bridges
 
-def between(network: Network) -> Bridges:
-    """Find the actors with neighbours both among NGOs and among municipalities.
+
+@dataclass(frozen=True)
+class DirectTies:
+    """The ids of the ties that join the two sides directly, and the ``pairs`` that they join."""
+
+    direct: tuple[str, ...]
+    sides: Sides = field(metadata=BEHIND)
+    pairs: tuple[Direct, ...] = field(metadata=BEHIND)
+    selection: Selection = field(metadata=BEHIND)
+
+    def __iter__(self) -> Iterator[Direct]:
+        return iter(self.pairs)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+
+def ranked(network: Network, between: tuple[str, str] = SIDES) -> Bridges:
+    """Find the actors with neighbours on both of two sides.
 
     An actor counts when it is on neither side and has a neighbour on each. It joins as many pairs
-    as it has NGO neighbours times municipal neighbours; equals stand by the number of neighbours,
-    then by id. Neighbours are counted on undirected simple edges: parallel ties are one,
-    self-loops drop. An isolate bridges nothing. The sides are those of the vocabulary; a project's
-    own kinds are on neither.
+    as it has neighbours on the first side times neighbours on the second; those that join equally
+    many stand by betweenness, then by id. Neighbours are counted on undirected simple edges:
+    parallel ties are one, self-loops drop. An isolate bridges nothing.
+
+    A side is named as the vocabulary does (``ngo``, ``municipal``), or it is a kind, a sector or
+    a family of actors, in this order where one word is several of them.
+
+    Raises
+    ------
+    InvalidValueError
+        When a side is none of these, or when an actor or a kind would be on both.
 
     Examples
     --------
@@ -78,40 +130,119 @@ def between(network: Network) -> Bridges:
     >>> kinds = {"p": "project", "a": "ngo", "b": "ngo", "m": "municipality"}
     >>> actors = [Actor(id=name, kind=kind) for name, kind in kinds.items()]
     >>> ties = [Tie(id=name, source="p", target=name, kind="meets") for name in "abm"]
-    >>> (bridge,) = between(Network.of(Dataset([*actors, *ties])))
-    >>> bridge.actor, bridge.ngo_neighbours, bridge.municipal_neighbours, bridge.pairs
-    ('p', 2, 1, 2)
+    >>> (bridge,) = ranked(Network.of(Dataset([*actors, *ties])))
+    >>> bridge.actor, bridge.betweenness, bridge.neighbours, bridge.pairs
+    ('p', 1.0, (2, 1), 2)
     """
-    sides, joined = _sides(network), _joined(network)
-    found = (_bridge(network, sides, joined, name) for name in network.actors if name not in sides)
-    bridges = [bridge for bridge in found if bridge.pairs]
+    sides = _sides(network, between)
+    on, joined = _on_sides(network, sides), _joined(network)
+    found = [_bridge(network, on, joined, name) for name in network.actors if name not in on]
     return Bridges(
-        sides=_kinds(network),
-        bridges=tuple(sorted(bridges, key=_rank)),
-        direct=tuple(_direct(network, sides, joined)),
+        sides=sides,
+        bridges=_scored(network, [bridge for bridge in found if bridge.pairs]),
+        direct=tuple(_direct(network, on, joined)),
         ties=len(network.ties),
         leaning=next(leaning(network), None),
         selection=network.selection,
     )
 
 
+def direct_ties(network: Network, between: tuple[str, str] = SIDES) -> DirectTies:
+    """List the ties between an actor of one side and an actor of the other, either way.
+
+    The sides are those of ``ranked``; pairs stand by the ids of their actors, the first side's
+    first. Parallel ties are all listed.
+
+    Raises
+    ------
+    InvalidValueError
+        As ``ranked`` does.
+
+    Examples
+    --------
+    >>> from netmap.dataset import Dataset
+    >>> from netmap.model import Actor, Tie
+    >>> actors = [Actor(id="a", kind="ngo"), Actor(id="m", kind="municipality")]
+    >>> tie = Tie(id="t", source="m", target="a", kind="meets")
+    >>> direct_ties(Network.of(Dataset([*actors, tie]))).direct
+    ('t',)
+    """
+    sides = _sides(network, between)
+    pairs = tuple(_direct(network, _on_sides(network, sides), _joined(network)))
+    return DirectTies(
+        direct=tuple(tie for pair in pairs for tie in pair.ties),
+        sides=sides,
+        pairs=pairs,
+        selection=network.selection,
+    )
+
+
+def _asked(
+    network: Network, *, between: tuple[str, str] = SIDES, direct: bool = False
+) -> Bridges | DirectTies:
+    return direct_ties(network, between) if direct else ranked(network, between)
+
+
+_On = Mapping[str, int]
+"""The side of each actor that is on one: 0 the first, 1 the second."""
 _Joined = Mapping[str, Mapping[str, list[Tie]]]
 
 
-def _rank(bridge: Bridge) -> tuple[int, int, str]:
-    neighbours = bridge.ngo_neighbours + bridge.municipal_neighbours
-    return (-bridge.pairs, -neighbours, bridge.actor)
+def _sides(network: Network, names: tuple[str, str]) -> Sides:
+    first, second = (_side(network, name) for name in names)
+    if both := sorted(set(first.kinds) & set(second.kinds)):
+        raise InvalidValueError(", ".join(both), "both_sides", first=first.name, second=second.name)
+    return first, second
 
 
-def _kinds(network: Network) -> Mapping[str, tuple[str, ...]]:
-    kinds = network.dataset.vocabulary.actors.values()
-    return {side: tuple(it.id for it in kinds if it.side == side) for side in (NGO, MUNICIPAL)}
+def _side(network: Network, name: str) -> Side:
+    words = network.dataset.vocabulary
+    known = _known(words, network.actors.values())
+    for by, names in known.items():
+        if name in names:
+            has = _GROUPING[by]
+            kinds = (kind.id for kind in words.actors.values() if has(kind) == name)
+            return Side(name, by, tuple(kinds) or ((name,) if by == "kind" else ()))
+    choices = {str(by): ", ".join(sorted(names)) for by, names in known.items()}
+    raise InvalidValueError(name, "side", **choices)
 
 
-def _sides(network: Network) -> Mapping[str, str]:
-    """Return the side of each actor that is on one."""
-    side = {kind: side for side, kinds in _kinds(network).items() for kind in kinds}
-    return {name: side[it.kind] for name, it in network.actors.items() if it.kind in side}
+_GROUPING: Mapping[By, Callable[[ActorKind], str | None]] = {
+    "side": lambda kind: kind.side,
+    "kind": lambda kind: kind.id,
+    "sector": lambda kind: kind.sector,
+    "family": lambda kind: kind.family,
+}
+
+
+def _known(words: Vocabulary, actors: Collection[Actor]) -> Mapping[By, Set[str]]:
+    """Return what a side can be called, in the order in which a word is understood."""
+    kinds = words.actors.values()
+    own = {sector for it in actors if (sector := cohesion.sector(it, words))}
+    return {
+        "side": {kind.side for kind in kinds if kind.side},
+        "kind": {*words.actors, *(it.kind for it in actors)},
+        "sector": {*words.sectors, *own},
+        "family": words.actor_families.keys(),
+    }
+
+
+def _on_sides(network: Network, sides: Sides) -> _On:
+    words = network.dataset.vocabulary
+    found: dict[str, int] = {}
+    for place, side in enumerate(sides):
+        for it in network.actors.values():
+            if (
+                side.name == cohesion.sector(it, words)
+                if side.by == "sector"
+                else it.kind in side.kinds
+            ):
+                if it.id in found:
+                    raise InvalidValueError(
+                        it.id, "both_sides", first=sides[0].name, second=side.name
+                    )
+                found[it.id] = place
+    return found
 
 
 def _joined(network: Network) -> _Joined:
@@ -124,72 +255,121 @@ def _joined(network: Network) -> _Joined:
     return found
 
 
-def _bridge(network: Network, sides: Mapping[str, str], joined: _Joined, name: str) -> Bridge:
+def _bridge(network: Network, on: _On, joined: _Joined, name: str) -> Bridge:
     neighbours = joined.get(name, {})
-    ngo = _on(NGO, sides, neighbours.keys())
-    municipal = _on(MUNICIPAL, sides, neighbours.keys())
-    ties = (tie for other in (*ngo, *municipal) for tie in neighbours[other])
+    first, second = (_those(side, on, neighbours.keys()) for side in (0, 1))
+    ties = (tie for other in (*first, *second) for tie in neighbours[other])
     return Bridge(
         actor=name,
-        ngo_neighbours=len(ngo),
-        municipal_neighbours=len(municipal),
-        pairs=len(ngo) * len(municipal),
-        ngo=ngo,
-        municipal=municipal,
+        betweenness=None,
+        neighbours=(len(first), len(second)),
+        pairs=len(first) * len(second),
+        first=first,
+        second=second,
         rows=network.dataset.rows(ties),
     )
 
 
-def _on(side: str, sides: Mapping[str, str], names: Set[str]) -> tuple[str, ...]:
-    return tuple(sorted(name for name in names if sides.get(name) == side))
+def _those(side: int, on: _On, names: Set[str]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in names if on.get(name) == side))
 
 
-def _direct(network: Network, sides: Mapping[str, str], joined: _Joined) -> Iterator[Direct]:
-    for ngo in _on(NGO, sides, joined.keys()):
-        for municipal in _on(MUNICIPAL, sides, joined[ngo].keys()):
-            ties = joined[ngo][municipal]
+def _scored(network: Network, bridges: list[Bridge]) -> tuple[Bridge, ...]:
+    if not bridges:
+        return ()
+    scores = betweenness(network)
+    scored = [replace(bridge, betweenness=scores[bridge.actor]) for bridge in bridges]
+    return tuple(sorted(scored, key=lambda it: (-it.pairs, -(it.betweenness or 0), it.actor)))
+
+
+def _direct(network: Network, on: _On, joined: _Joined) -> Iterator[Direct]:
+    for first in _those(0, on, joined.keys()):
+        for second in _those(1, on, joined[first].keys()):
+            ties = joined[first][second]
             ids = tuple(tie.id for tie in ties)
-            yield Direct(ngo, municipal, ids, network.dataset.rows(ties))
+            yield Direct(first, second, ids, network.dataset.rows(ties))
 
 
-def _tables(answer: Bridges, tell: Telling) -> Iterator[Table]:
-    yield tell.table(answer.bridges, _COLUMNS)
-    yield tell.table(answer.direct, _DIRECT)
+def _tables(answer: Bridges | DirectTies, tell: Telling) -> Iterator[Table]:
+    first, second = (_label(side, tell) for side in answer.sides)
+    pairs: Collection[Direct] = answer.pairs if isinstance(answer, DirectTies) else answer.direct
+    if isinstance(answer, Bridges):
+        table = tell.table(answer.bridges, _COLUMNS)
+        counts = (tell.say("words.neighbours_among", side=side) for side in (first, second))
+        yield replace(table, headings=(table.headings[0], *counts, *table.headings[3:]))
+    table = tell.table(pairs, _DIRECT)
+    yield replace(table, headings=(first, second, *table.headings[2:]))
 
 
-def _notes(answer: Bridges, tell: Telling) -> Iterator[str]:
-    ngo, municipal = (_labels(answer.sides[side], tell) for side in (NGO, MUNICIPAL))
-    yield tell.say("notes.bridge_sides", ngo=ngo, municipal=municipal)
-    yield tell.say("notes.bridges_of_neither")
+def _label(side: Side, tell: Telling) -> str:
+    if side.by == "side":
+        return tell.say(f"bridge_sides.{side.name}")
+    groups = {"kind": "actors", "sector": "sectors", "family": "actor_families"}
+    return tell.word(groups[side.by], side.name)
+
+
+def _notes(answer: Bridges | DirectTies, tell: Telling) -> Iterator[str]:
+    for side in answer.sides:
+        if side.by == "kind":  # which says it all
+            continue
+        kinds = ", ".join(tell.word("actors", kind) for kind in side.kinds)
+        key = "notes.bridge_side" if side.by != "sector" else "notes.bridge_sector"
+        yield tell.say(key, side=_label(side, tell), kinds=kinds)
+    if isinstance(answer, Bridges):
+        yield tell.say("notes.bridges_of_neither")
     yield from tell.selection(answer.selection)
-    if first := answer.leaning:
+    if isinstance(answer, Bridges) and (first := answer.leaning):
         yield leaning_note(first, answer.ties, tell)
         yield tell.say("notes.bridges_ego")
 
 
-def _labels(kinds: Iterable[str], tell: Telling) -> str:
-    return ", ".join(tell.word("actors", kind) for kind in kinds)
+def _figure(row: Bridge | Direct, tell: Telling) -> str:
+    """Name a bridge, or the pair that is tied directly."""
+    names = (row.actor,) if isinstance(row, Bridge) else (row.first, row.second)
+    return " – ".join(map(tell.actor, names))
+
+
+def _count(side: Literal["first", "second"]) -> Column:
+    def get(row: Bridge, _tell: Telling) -> object:
+        return len(getattr(row, side))
+
+    return Column(name=side, heading="neighbours", get=get, numeric=True)
 
 
 _COLUMNS: tuple[Column | str, ...] = (
-    actor("actor"),
-    "ngo_neighbours",
-    "municipal_neighbours",
+    Column(name="actor", get=_figure),
+    _count("first"),
+    _count("second"),
     Column(name="pairs", heading="joined_pairs"),
+    "betweenness",
 )
-_DIRECT = (
-    actor("ngo", heading="ngo_side"),
-    actor("municipal", heading="municipal_side"),
-    Column(name="ties", heading="by_ties"),
-)
+_DIRECT = (actor("first"), actor("second"), Column(name="ties", heading="by_ties"))
 
 QUESTION = Question(
-    ask=between,
+    ask=_asked,
     group="graph",
     of="network",
     fi="Kuka yhdistää järjestöjä ja kuntia, ja mitkä yhteydet ovat suoria?",
     sv="Vem förenar organisationer och kommuner, och vilka relationer är direkta?",
     en="Who bridges NGOs and municipalities, and which ties are direct?",
+    options=(
+        Option(
+            name="between",
+            kind="pair",
+            default=SIDES,
+            metavar="SIDE SIDE",
+            fi="Kaksi puolta: ngo, municipal tai toimijoiden laji, sektori tai ryhmä.",
+            sv="Två sidor: ngo, municipal eller ett slag, en sektor eller en grupp av aktörer.",
+            en="Two sides: ngo, municipal, or a kind, a sector or a family of actors.",
+        ),
+        Option(
+            name="direct",
+            kind="flag",
+            fi="Näytä vain puolten väliset suorat yhteydet.",
+            sv="Visa endast de direkta relationerna mellan sidorna.",
+            en="Show only the direct ties between the sides.",
+        ),
+    ),
     columns=_COLUMNS,
     labels=("actor",),
     tables=_tables,

@@ -1,161 +1,87 @@
-"""Centrality: who holds the network together, by degree, betweenness and closeness."""
+"""Centrality: who holds the network together, by twelve measures, each with its method."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from netmap.catalogue import Column, Option, Question
-from netmap.kernels import engine
-from netmap.network import Network, Selection
+from netmap.measures import (
+    MEASURES,
+    Scores,
+    betweenness,
+    closeness,
+    constraint,
+    core,
+    degree,
+    effective_size,
+    eigenvector,
+    harmonic,
+    in_degree,
+    label,
+    out_degree,
+    pagerank,
+    weighted_degree,
+)
+from netmap.network import Network
 from netmap.telling import Table, Telling
 
-
-@dataclass(frozen=True)
-class Scores(Mapping[str, float]):
-    """The score of each actor by id, best first; equal scores stand in the order of their ids.
-
-    ``ranks`` counts from 1 and gives equal scores the same rank. ``n`` is the number of actors
-    scored, isolates among them.
-    """
-
-    measure: str
-    n: int
-    selection: Selection
-    scores: Mapping[str, float]
-    ranks: Mapping[str, int]
-
-    def __getitem__(self, actor_id: str) -> float:
-        return self.scores[actor_id]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.scores)
-
-    def __len__(self) -> int:
-        return len(self.scores)
-
-
-@dataclass(frozen=True)
-class Ranking:
-    """The first actors of a measure, best first; ``n`` is how many were scored."""
-
-    measure: str
-    n: int
-    selection: Selection
-    actors: tuple[Ranked, ...]
-
-    def plain(self) -> list[dict[str, object]]:
-        """Return a row an actor, with the score under the name of its measure."""
-        return [
-            {"rank": row.rank, "actor": row.actor, "name": row.name, self.measure: row.score}
-            for row in self.actors
-        ]
+__all__ = [
+    "MEASURES",
+    "QUESTION",
+    "Ranked",
+    "Ranking",
+    "Scores",
+    "betweenness",
+    "closeness",
+    "constraint",
+    "core",
+    "degree",
+    "effective_size",
+    "eigenvector",
+    "harmonic",
+    "in_degree",
+    "out_degree",
+    "pagerank",
+    "rank",
+    "weighted_degree",
+]
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """An actor with its score; equal scores share a rank. ``name`` is the Finnish name."""
+    """An actor with its score; equal scores share a rank.
 
-    rank: int
+    Where the score is undefined, it and the rank are None and ``reason`` says why.
+    """
+
+    rank: int | None
     actor: str
-    name: str
-    score: float
+    score: float | None
+    reason: str | None
 
 
-def degree(network: Network) -> Scores:
-    """Score actors by the share of the other actors that they are tied to.
+@dataclass(frozen=True)
+class Ranking:
+    """The first actors of a measure, best first, those without a score last.
 
-    The number of neighbours over n - 1, on undirected simple edges: parallel ties are one,
-    self-loops drop. Between 0 (an isolate) and 1; a network of one actor has 1.0, as in networkx.
-
-    Method: Freeman (1978); agrees with ``networkx.degree_centrality``.
-
-    Examples
-    --------
-    >>> degree(star).scores
-    {'hub': 1.0, 'a': 0.3333333333333333, 'b': 0.3333333333333333, 'c': 0.3333333333333333}
+    ``scores`` are those of all actors, with the method.
     """
-    others = len(network.actors) - 1
-    return _scores(
-        network, "degree", [count / others if others else 1.0 for count in _degrees(network)]
-    )
 
+    actors: tuple[Ranked, ...]
+    scores: Scores
 
-def betweenness(network: Network) -> Scores:
-    """Score actors by the share of shortest paths between others that pass through them.
-
-    For every pair of other actors, the share of their shortest paths that runs through the
-    actor, summed and divided by the number of such pairs, (n - 1)(n - 2) / 2, on undirected
-    simple edges. Between 0 and 1; pairs without a path add nothing; isolates count in n and have
-    0; with fewer than three actors everyone has 0.
-
-    Method: Freeman (1977), by Brandes (2001); agrees with ``networkx.betweenness_centrality``.
-
-    Examples
-    --------
-    >>> betweenness(star).scores
-    {'hub': 1.0, 'a': 0.0, 'b': 0.0, 'c': 0.0}
-    """
-    nodes = len(network.actors)
-    pairs = (nodes - 1) * (nodes - 2) / 2
-    raw = engine.betweenness(nodes, network.pairs)
-    return _scores(network, "betweenness", [value / pairs if pairs > 0 else 0.0 for value in raw])
-
-
-def closeness(network: Network) -> Scores:
-    """Score actors by how near they are to the actors that they reach.
-
-    With r others reached at summed distance d: (r / d) * (r / (n - 1)), on undirected simple
-    edges, so that being near in a small component does not count as much as in a large one.
-    Between 0 (an isolate) and 1 (tied to everyone).
-
-    Method: Wasserman and Faust (1994, p. 201); agrees with ``networkx.closeness_centrality``.
-
-    Examples
-    --------
-    >>> closeness(star).scores
-    {'hub': 1.0, 'a': 0.6, 'b': 0.6, 'c': 0.6}
-    """
-    others = len(network.actors) - 1
-    reached = engine.reach(len(network.actors), network.pairs)
-    return _scores(
-        network,
-        "closeness",
-        [(count / total) * (count / others) if total else 0.0 for count, total in reached],
-    )
-
-
-MEASURES: Mapping[str, Callable[[Network], Scores]] = {
-    "degree": degree,
-    "betweenness": betweenness,
-    "closeness": closeness,
-}
-"""The measures by the name under which they are asked for."""
-
-
-def _degrees(network: Network) -> list[int]:
-    return list(network.degrees().values())
-
-
-def _scores(network: Network, measure: str, values: list[float]) -> Scores:
-    # The last digits of a float differ with the order of adding up; they must not decide a rank.
-    rounded = {
-        actor: float(f"{value:.12e}") for actor, value in zip(network.ids, values, strict=True)
-    }
-    best_first = sorted(rounded, key=lambda actor: (-rounded[actor], actor))
-    scores = dict(zip(network.ids, values, strict=True))
-    ranks: dict[str, int] = {}
-    for place, actor in enumerate(best_first, start=1):
-        before = best_first[place - 2] if place > 1 else None
-        same = before is not None and rounded[before] == rounded[actor]
-        ranks[actor] = ranks[before] if same and before else place
-    return Scores(
-        measure=measure,
-        n=len(scores),
-        selection=network.selection,
-        scores={actor: scores[actor] for actor in best_first},
-        ranks=ranks,
-    )
+    def plain(self) -> list[dict[str, object]]:
+        """Return a row an actor, with the score under the name of its measure."""
+        return [
+            {
+                "actor": row.actor,
+                self.scores.measure: row.score,
+                "rank": row.rank,
+                "reason": row.reason,
+            }
+            for row in self.actors
+        ]
 
 
 def rank(network: Network, measure: str = "betweenness", top: int | None = None) -> Ranking:
@@ -167,35 +93,65 @@ def rank(network: Network, measure: str = "betweenness", top: int | None = None)
     [(1, 'hub'), (2, 'a')]
     """
     found = MEASURES[measure](network)
-    ranked = (
-        Ranked(found.ranks[actor], actor, network.actors[actor].name(), score)
-        for actor, score in list(found.scores.items())[:top]
+    return Ranking(
+        actors=tuple(
+            Ranked(found.ranks[actor], actor, score, found.reasons.get(actor))
+            for actor, score in list(found.items())[:top]
+        ),
+        scores=found,
     )
-    return Ranking(measure, found.n, network.selection, tuple(ranked))
+
+
+def _reason(row: Ranked, tell: Telling) -> str:
+    return tell.say(f"reasons.{row.reason}") if row.reason else ""
 
 
 def _tables(answer: Ranking, tell: Telling) -> Iterator[Table]:
     columns = (
         "rank",
         Column(name="actor", shows="actor", heading="name"),
-        Column(name="score", heading=answer.measure),
+        Column(name="score", heading=answer.scores.measure),
+        Column(name="reason", get=_reason, rare=True),
         Column(name="actor"),
     )
     yield tell.table(answer.actors, columns)
 
 
 def _notes(answer: Ranking, tell: Telling) -> Iterator[str]:
-    yield from tell.selection(answer.selection)
+    scores, method = answer.scores, answer.scores.method
+    yield method.define(tell.language)
+    yield _counted(answer, tell)
+    if undefined := method.left_out.undefined:
+        name = label(method.name, tell.language)
+        yield tell.say("notes.measure_undefined", measure=name, count=undefined, n=method.n)
+    if method.name == "constraint":
+        yield tell.say("notes.low_constraint")
+    yield from tell.selection(scores.selection)
     yield tell.say("notes.isolated_ties")
+
+
+def _counted(answer: Ranking, tell: Telling) -> str:
+    """Say how many actors were measured, and which ties were merged, left out or assumed."""
+    method = answer.scores.method
+    loops, parallel = method.left_out.self_loops, method.left_out.parallel_ties
+    if method.ties != "weighted":
+        return tell.say("notes.measure_merged", n=method.n, parallel=parallel, loops=loops)
+    return tell.say(
+        "notes.measure_weighted",
+        n=method.n,
+        unweighted=method.assumed["ties_without_weight"],
+        inexact=method.assumed["inexact_weights"],
+        loops=loops,
+    )
 
 
 QUESTION = Question(
     ask=rank,
     group="graph",
     of="network",
-    fi="Kuka on keskeinen: asteluvun, välillisyyden tai läheisyyden mukaan?",
-    sv="Vem är central: enligt gradtal, mellanposition eller närhet?",
-    en="Who is central: by degree, betweenness or closeness?",
+    fi="Kuka on keskeinen verkostossa, kahdellatoista mitalla?",
+    sv="Vem är central i nätverket, enligt tolv mått?",
+    en="Who is central, by any of twelve measures?",
     options=(
         Option(
             name="measure",

@@ -286,14 +286,12 @@ def _holders(state: _State) -> Iterator[_Finding]:
 
 def _cut_off(network: Network, actor: str) -> list[list[str]]:
     """Return the parts of two actors or more that hang on an actor, but for the largest."""
-    left, near = network.without_actor(actor), network.neighbours(actor)
-    parts = [
-        [left.ids[node] for node in part]
-        for part in engine.components(len(left.ids), left.pairs)
-        if any(left.ids[node] in near for node in part)
-    ]
+    ids, cut = network.ids, network.ids.index(actor)
+    left = [pair for pair in network.pairs if cut not in pair]
+    near = {end for pair in network.pairs if cut in pair for end in pair} - {cut}
+    parts = [part for part in engine.components(len(ids), left) if not near.isdisjoint(part)]
     smaller = sorted(parts, key=len, reverse=True)[1:]
-    return [part for part in smaller if len(part) >= _ENOUGH_TO_FALL_APART]
+    return [[ids[node] for node in part] for part in smaller if len(part) >= _ENOUGH_TO_FALL_APART]
 
 
 def _holder(network: Network, actor: str, held: Sequence[Sequence[str]]) -> _Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import combinations
 from typing import Literal
 
@@ -106,7 +107,7 @@ class _Set:
     is_whole: bool = False
     records: tuple[Record, ...] = field(default=(), compare=False)
 
-    @property
+    @cached_property
     def size(self) -> int | None:
         """How many members there are, None when that is not exactly known or cannot be true.
 
@@ -123,7 +124,7 @@ class _Set:
         """Whether the size that is said cannot be true."""
         return self.size is None and self.count is not None and self.count.exact is not None
 
-    @property
+    @cached_property
     def is_named(self) -> bool:
         """Whether every member is known by name."""
         return self.size == len(self.members)
@@ -270,15 +271,24 @@ class _Union:
         self._overlaps: dict[frozenset[str], list[Overlap]] = defaultdict(list)
         for overlap in overlaps:
             self._overlaps[frozenset((overlap.actor_a, overlap.actor_b))].append(overlap)
-        self._pairs = list(combinations(sets, 2))
-        places = combinations(range(len(sets)), 2)
-        known = (self._is_known(a, b) for a, b in self._pairs)
-        self._known = [pair for pair, is_known in zip(places, known, strict=True) if is_known]
+        partly = [place for place, part in enumerate(sets) if not part.is_named]
+        self._unknown = {
+            frozenset((i, j))
+            for i in partly
+            for j in range(len(sets))
+            if i != j and not self._is_known(sets[i], sets[j])
+        }
 
-    @property
+    @cached_property
     def used(self) -> list[Overlap]:
-        """The overlaps of these sets."""
-        return [overlap for a, b in self._pairs for overlap in self._of(a, b)]
+        """The overlaps of these sets, in the order of the sets."""
+        place = {part.id: index for index, part in enumerate(self._sets)}
+        told = {
+            tuple(sorted(place[name] for name in pair)): found
+            for pair, found in self._overlaps.items()
+            if len(pair) > 1 and pair <= place.keys()
+        }
+        return [overlap for pair in sorted(told) for overlap in told[pair]]
 
     @property
     def plain_sum(self) -> int | None:
@@ -292,22 +302,27 @@ class _Union:
         plain = self.plain_sum
         return None if plain is None else plain - self._shared(self._sets)
 
-    @property
+    @cached_property
     def low(self) -> int:
         """The fewest there can be: any two sets of unknown overlap may be nested."""
-        cliques = [
-            [self._sets[place] for place in places]
-            for places in engine.cliques(len(self._sets), self._known)
-        ]
         named = len(frozenset().union(*(part.members for part in self._sets)))
-        return max([named, *(self._at_least(clique) for clique in cliques)])
+        return max([named, *map(self._at_least, self._measurable())])
 
     @property
     def basis(self) -> Basis:
         """``stated``, ``inferred`` when any overlap is, ``unknown`` when any is not known."""
-        if len(self._known) < len(self._pairs) or self.plain_sum is None:
+        if self._unknown or self.plain_sum is None:
             return "unknown"
         return "inferred" if any(o.complete == "inferred" for o in self.used) else "stated"
+
+    def _measurable(self) -> Iterable[Sequence[_Set]]:
+        """Return the largest groups of sets whose overlaps are all known."""
+        if not self._unknown:
+            return [self._sets]
+        pairs = combinations(range(len(self._sets)), 2)
+        known = [pair for pair in pairs if frozenset(pair) not in self._unknown]
+        groups = engine.cliques(len(self._sets), known)
+        return [[self._sets[place] for place in places] for places in groups]
 
     def _at_least(self, sets: Sequence[_Set]) -> int:
         return sum(part.low for part in sets) - self._shared(sets)
@@ -321,12 +336,10 @@ class _Union:
         return self._overlaps.get(frozenset((a.id, b.id)), [])
 
     def _is_known(self, a: _Set, b: _Set) -> bool:
-        """Whether all that two sets share is known: it is said, or both are named whole.
+        """Whether all that two sets share is said, as it has to be unless both are named whole.
 
         What several rows say of it must be the same, and hold all that is named in both sets.
         """
-        if a.is_named and b.is_named:
-            return True
         complete = {frozenset(row.members) for row in self._of(a, b) if row.complete}
         return complete == {a.members & b.members}
 

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-import networkx as nx
-
 from netmap.catalogue import Column, Option, Question, word
 from netmap.model import Tie
 from netmap.network import Network, Selection
@@ -98,7 +96,7 @@ def shortest(
     """
     start, end = network.actor(from_).id, network.actor(to).id
     steps = _steps(network, is_directed=directed)
-    ways = _ways(network, steps, start, end)
+    ways = _ways(steps, start, end)
     found = list(ways if all else islice(ways, LIMIT + 1))
     listed = found if all else found[:LIMIT]
     more = len(found) > len(listed)
@@ -106,13 +104,33 @@ def shortest(
     return Paths(paths, network.selection)
 
 
-def _ways(network: Network, steps: _Steps, start: str, end: str) -> Iterator[list[str]]:
+def _ways(steps: _Steps, start: str, end: str) -> Iterator[tuple[str, ...]]:
     """Yield the actors on each shortest path; nothing where no path leads."""
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(network.actors)
-    graph.add_edges_from(sorted(steps))
-    if nx.has_path(graph, start, end):
-        yield from nx.all_shortest_paths(graph, start, end)
+    before = _before(steps, start, end)
+    unfinished: list[tuple[str, ...]] = [(end,)] if end in before else []
+    while unfinished:
+        way = unfinished.pop()
+        if way[0] == start:
+            yield way
+        unfinished += [(actor, *way) for actor in sorted(before[way[0]], reverse=True)]
+
+
+def _before(steps: _Steps, start: str, end: str) -> Mapping[str, Sequence[str]]:
+    """Return for each actor within reach those from which a shortest path comes to it."""
+    after: dict[str, list[str]] = defaultdict(list)
+    for source, target in steps:
+        after[source].append(target)
+    before: dict[str, list[str]] = {start: []}
+    front = [start]
+    while front and end not in before:
+        reached: dict[str, list[str]] = defaultdict(list)
+        for actor in front:
+            for other in after[actor]:
+                if other not in before:
+                    reached[other].append(actor)
+        before |= reached
+        front = list(reached)
+    return before
 
 
 def _steps(network: Network, *, is_directed: bool) -> _Steps:

@@ -6,14 +6,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from netmap.catalogue import Column, Question, share
+from netmap.catalogue import Column, Question, share, word
 from netmap.kernels import engine
+from netmap.measures import cohesion
+from netmap.measures.cohesion import SectorTies
 from netmap.model import Tie
 from netmap.network import Network, Selection
 from netmap.telling import Table, Telling
 
 MEASURED = 12
 """How many sources the network is measured without: those that most ties rest on."""
+
+NAMED = 10
+"""How many articulation points are named beside a table; the answer itself has them all."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +61,19 @@ class Structure(Shape):
 
     ``ties_by_status`` and ``ties_without_end`` say how sure it is that the ties still hold: a tie
     whose end is unknown counts as continuing. ``sources`` stand by the number of ties that rest
-    on them alone, most first.
+    on them alone, most first. ``netmap.measures.cohesion`` defines ``centralisation`` (of
+    degrees), ``cut_vertices`` (articulation points), ``bridges`` and ``ei_index``; ``reasons``
+    say by field why a figure is None, as keys of sentences.
     """
 
+    centralisation: float | None
+    cut_vertices: tuple[str, ...]
+    bridges: tuple[tuple[str, str], ...]
+    ei_index: float | None
+    sectors: tuple[SectorTies, ...]
+    actors_without_sector: int
+    pairs_without_sector: int
+    reasons: Mapping[str, str]
     ties_by_status: Mapping[str, int]
     ties_without_end: int
     sources: tuple[SourceShare, ...]
@@ -78,16 +93,15 @@ def shape(network: Network) -> Shape:
     >>> found.components, found.largest_component, found.isolates, found.density
     (2, 2, 1, 0.3333333333333333)
     """
-    nodes = len(network.actors)
-    sizes = [len(part) for part in engine.components(nodes, network.pairs)]
+    sizes = [len(part) for part in engine.components(len(network.actors), network.pairs)]
     return Shape(
-        actors=nodes,
+        actors=len(network.actors),
         ties=len(network.ties),
         simple_edges=len(network.pairs),
         components=len(sizes),
         largest_component=max(sizes, default=0),
         isolates=sizes.count(1),
-        density=2 * len(network.pairs) / (nodes * (nodes - 1)) if nodes > 1 else None,
+        density=cohesion.density(network).value,
     )
 
 
@@ -149,12 +163,27 @@ def describe(network: Network) -> Structure:
     Examples
     --------
     >>> from netmap.dataset import Dataset
-    >>> describe(Network.of(Dataset())).components
-    0
+    >>> found = describe(Network.of(Dataset()))
+    >>> found.components, found.centralisation, found.reasons["centralisation"]
+    (0, None, 'fewer_than_three')
     """
     statuses = Counter(tie.status for tie in network.ties.values())
+    across = cohesion.ei_index(network)
+    figures = {
+        "density": cohesion.density(network),
+        "centralisation": cohesion.degree_centralisation(network),
+        "ei_index": across,
+    }
     return Structure(
         **vars(shape(network)),
+        centralisation=figures["centralisation"].value,
+        cut_vertices=cohesion.articulation_points(network).found,
+        bridges=cohesion.bridges(network).found,
+        ei_index=across.value,
+        sectors=across.sectors,
+        actors_without_sector=across.actors_left_out,
+        pairs_without_sector=across.pairs_left_out,
+        reasons={name: it.reason for name, it in figures.items() if it.reason},
         ties_by_status=dict(statuses.most_common()),
         ties_without_end=sum(tie.end is None for tie in network.ties.values()),
         sources=_sources(network),
@@ -187,13 +216,37 @@ def _without(figure: str) -> Column:
 
 def _tables(answer: Structure, tell: Telling) -> Iterator[Table]:
     yield tell.facts(answer, _FACTS)
+    yield tell.table(answer.sectors, _SECTORS)
     yield tell.table([row for row in answer.sources if row.without], _SOURCES)
 
 
 def _notes(answer: Structure, tell: Telling) -> Iterator[str]:
     yield from tell.selection(answer.selection)
+    for name, reason in answer.reasons.items():
+        yield f"{tell.heading(name)}: {tell.say(f'reasons.{reason}')}"
+    yield from _structural_notes(answer, tell)
     for first in answer.sources[:1]:
         yield leaning_note(first, answer.ties, tell)
+
+
+def _structural_notes(answer: Structure, tell: Telling) -> Iterator[str]:
+    if answer.cut_vertices:
+        names = ", ".join(map(tell.actor, answer.cut_vertices[:NAMED]))
+        more = len(answer.cut_vertices) - NAMED
+        key = "notes.cut_vertices_more" if more > 0 else "notes.cut_vertices"
+        yield tell.say(key, actors=names, more=more)
+    if answer.ei_index is not None:
+        yield tell.say("notes.ei_index")
+    if answer.actors_without_sector:
+        actors, pairs = answer.actors_without_sector, answer.pairs_without_sector
+        yield tell.say("notes.without_sector", actors=actors, pairs=pairs)
+
+
+def _number_of(name: str) -> Column:
+    def get(row: Structure, _tell: Telling) -> object:
+        return len(getattr(row, name))
+
+    return Column(name=name, get=get, numeric=True)
 
 
 _FACTS = (
@@ -204,8 +257,19 @@ _FACTS = (
     "largest_component",
     "isolates",
     "density",
+    "centralisation",
+    _number_of("cut_vertices"),
+    _number_of("bridges"),
+    "ei_index",
     "ties_without_end",
     Column(name="ties_by_status", get=_by_status),
+)
+_SECTORS = (
+    word("sector", "sectors"),
+    "actors",
+    Column(name="internal", heading="pairs_within"),
+    Column(name="external", heading="pairs_across"),
+    "ei_index",
 )
 _SOURCES: tuple[Column | str, ...] = (
     "source",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,12 +17,43 @@ from markupsafe import Markup
 
 from netmap import __version__
 from netmap.errors import InvalidValueError
+from netmap.measures import MEASURES
 from netmap.network import Network
 from netmap.telling import Table
 from netmap.text import LANGUAGES
-from netmap.views.drawing import drawing, to_pyvis
+from netmap.views.map_data.whole import Wish, map_data
+from netmap.views.notebook import to_pyvis
+from netmap.views.places import (
+    LAYOUTS,
+    MOST_ACTORS,
+    MOST_IN_COLUMNS,
+    MOST_TIES,
+    layout_of,
+    undated,
+)
 
-__all__ = ["Section", "page", "to_pyvis"]
+__all__ = [
+    "LAYOUTS",
+    "MEASURES",
+    "MOST_ACTORS",
+    "MOST_IN_COLUMNS",
+    "MOST_TIES",
+    "Section",
+    "layout_of",
+    "page",
+    "to_pyvis",
+    "undated",
+]
+
+MODULES = (
+    "model.js", "words.js", "elements.js", "state.js", "shown.js", "marks.js", "ground.js",
+    "labels.js", "canvas.js", "groups.js", "selection.js", "paths.js", "details.js", "search.js",
+    "legend.js", "filters.js", "years.js", "table.js", "saving.js", "theme.js", "keyboard.js",
+    "address.js", "refresh.js", "start.js",
+)  # fmt: skip
+"""The modules of the page, each after those that it imports from."""
+_IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +68,11 @@ class Section:
     table: Table | None = None
 
 
-def page(
+def page(  # noqa: PLR0913 - each option says one thing, by its name
     network: Network,
     *,
+    layout: str | None = None,
+    size_by: str = "degree",
     language: str = "fi",
     title: str | Mapping[str, str] | None = None,
     notice: Mapping[str, str] | None = None,
@@ -52,6 +86,12 @@ def page(
 
     Parameters
     ----------
+    layout
+        ``islands``, ``columns`` (for print, up to about 120 actors), ``free`` or ``aggregated``.
+        Left out: islands, and aggregated above 2,000 actors or 5,000 ties. A network at a date
+        stands where the network of all dates does, so that maps of two dates can be compared.
+    size_by
+        The measure that marks are sized by at first.
     title
         Of the page, the same in every language or one each.
     notice
@@ -62,13 +102,11 @@ def page(
     Raises
     ------
     InvalidValueError
-        When the language is none of the three.
+        When there is no such layout, measure or language.
     """
-    if language not in LANGUAGES:
-        raise InvalidValueError(language, "language")
     texts = json.loads(_part("texts.json"))
-    drawn = drawing(network, texts, language, title)
-    scripts = {"vis_js": _vis_network(), "map_js": _part("map.js")}
+    drawn = map_data(network, _wish(network, texts, (layout, size_by, language), title))
+    scripts = {"vis_js": _vis_network(), "map_js": _joined(MODULES)}
     style = _part("map.css")
     loader = PackageLoader("netmap.views", "page")
     template = Environment(loader=loader, autoescape=True).get_template("map.html")
@@ -84,6 +122,28 @@ def page(
         sections=sections,
         **{name: Markup(script) for name, script in scripts.items()},
     )
+
+
+def _wish(
+    network: Network,
+    texts: Mapping[str, Mapping[str, str]],
+    asked: tuple[str | None, str, str],
+    title: str | Mapping[str, str] | None,
+) -> Wish:
+    layout, size_by, language = asked
+    if language not in LANGUAGES:
+        raise InvalidValueError(language, "language")
+    if size_by not in MEASURES:
+        raise InvalidValueError(size_by, "measure", known=", ".join(MEASURES))
+    return Wish(texts, language, title, layout_of(network, layout), size_by)
+
+
+def _joined(names: Sequence[str]) -> str:
+    """Make one module of several: without imports, and with nothing to export.
+
+    Their names differ from each other, so that they can stand together.
+    """
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", _part(name))) for name in names)
 
 
 def _inert(value: object) -> Markup:

@@ -14,6 +14,7 @@ from tests.conftest import Folder, Run
 
 TOLD = {
     "changes": ("--from", "2018", "--to", "2020"),
+    "compare": ("--at", "2018", "--at", "2020"),
     "coverage": ("contact_person_named",),
     "paths": ("--from", "kunta-oulu", "--to", "soste"),
     "summary": ("--year", "2019"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from netmap.catalogue import question
+from netmap.catalogue import Option, question
 from netmap.dataset import Dataset
 from netmap.network import Network
 from netmap.telling import plain
@@ -52,7 +52,7 @@ def answer(run: Run, everything: Dataset, example_folders: tuple[Path, ...]) -> 
     Holds that both say the same, and returns it as plain values.
     """
 
-    def ask(name: str, **options: str) -> Any:
+    def ask(name: str, **options: Any) -> Any:
         of_library = question(name).answer(everything, **options)
         same = json.loads(json.dumps(plain(of_library, places=False)))
         assert asked(run, name, *example_folders, *_words(name, options)) == same
@@ -61,10 +61,19 @@ def answer(run: Run, everything: Dataset, example_folders: tuple[Path, ...]) -> 
     return ask
 
 
-def _words(name: str, options: dict[str, str]) -> list[str]:
-    words = []
+def _words(name: str, options: dict[str, Any]) -> list[str]:
+    words: list[str] = []
     for option in question(name).all_options:
         if option.parameter in options:
             value = options[option.parameter]
-            words += [value] if option.position else [f"--{option.name}", value]
+            words += [value] if option.position else _told(option, value)
     return words
+
+
+def _told(option: Option, value: Any) -> list[str]:
+    flag = f"--{option.name.replace('_', '-')}"
+    if option.kind == "flag":
+        return [flag]
+    if option.kind == "pair":
+        return [flag, *value]
+    return [word for it in (value if option.repeated else [value]) for word in (flag, it)]

@@ -10,6 +10,7 @@ from netmap import areas
 from netmap.dataset import Dataset
 from netmap.network import Network
 from netmap.questions import (
+    bridges,
     centrality,
     quality,
     regions,
@@ -117,24 +118,22 @@ def test_the_same_centrality_is_given_without_that_report(
 # 14. Who bridges NGOs and municipalities?
 
 BRIDGES = [
-    (PROJECT, 11, 13),
-    ("jarjestokainuu-2", 3, 2),
-    ("pp-maakuntavalmistelu", 4, 1),
-    ("kainuu-ohjausryhma", 2, 2),
-    ("oulun-vuorovaikutussuunnitelmatyoryhma", 1, 1),
-    ("pp-jarjestoneuvottelukunta", 1, 1),
+    (PROJECT, [11, 13]),
+    ("jarjestokainuu-2", [3, 2]),
+    ("pp-maakuntavalmistelu", [4, 1]),
+    ("kainuu-ohjausryhma", [2, 2]),
+    ("pp-jarjestoneuvottelukunta", [1, 1]),
+    ("oulun-vuorovaikutussuunnitelmatyoryhma", [1, 1]),
 ]
 
 
-def test_the_bridges_between_ngos_and_municipalities(answer: Answer) -> None:
+def test_the_bridges_between_ngos_and_municipalities(answer: Answer, whole: Network) -> None:
     found = answer("bridges", kinds="all", statuses="all")
-    counts = [
-        (row["actor"], row["ngo_neighbours"], row["municipal_neighbours"])
-        for row in found["bridges"]
-    ]
-    assert counts == BRIDGES
-    assert set(found["sides"]["ngo"]) == {"ngo", "ngo_network", "volunteer_network"}
-    assert set(found["sides"]["municipal"]) == {
+    assert [(row["actor"], row["neighbours"]) for row in found] == BRIDGES
+    assert found[0]["betweenness"] == pytest.approx(0.8756, abs=0.00005)
+    ngo, municipal = bridges.ranked(whole).sides
+    assert set(ngo.kinds) == {"ngo", "ngo_network", "volunteer_network"}
+    assert set(municipal.kinds) == {
         "municipality",
         "municipality_group",
         "contact_network",
@@ -142,20 +141,25 @@ def test_the_bridges_between_ngos_and_municipalities(answer: Answer) -> None:
     }
 
 
-def test_the_direct_ties_between_the_sides(answer: Answer) -> None:
-    found = answer("bridges", kinds="all", statuses="all")
-    assert [(row["ngo"], row["municipal"], row["ties"]) for row in found["direct"]] == [
-        ("oulun-elamankaariverkostot", "kunta-oulu", ["t171"]),
-        ("pp-jarjestot", "kunta-oulu", ["t194"]),
-        ("pp-yhdistysagentit", "pp-jarjestoyhdyshenkilot", ["t199"]),
-        ("pp-yhdistysagentit", "pp-kunnat", ["t200"]),
+def test_the_direct_ties_between_the_sides(answer: Answer, whole: Network) -> None:
+    found = answer("bridges", kinds="all", statuses="all", direct=True)
+    assert found == {"direct": ["t171", "t194", "t199", "t200"]}
+    assert [(pair.first, pair.second) for pair in bridges.direct_ties(whole)] == [
+        ("oulun-elamankaariverkostot", "kunta-oulu"),
+        ("pp-jarjestot", "kunta-oulu"),
+        ("pp-yhdistysagentit", "pp-jarjestoyhdyshenkilot"),
+        ("pp-yhdistysagentit", "pp-kunnat"),
     ]
 
 
-def test_the_bridges_show_whose_report_they_rest_on(answer: Answer) -> None:
-    found = answer("bridges", kinds="all", statuses="all")
-    assert (found["ties"], found["leaning"]["ties"]) == (250, 196)
-    assert (found["leaning"]["most_touched"], found["leaning"]["touching"]) == (PROJECT, 108)
+def test_the_bridges_show_whose_report_they_rest_on(
+    whole: Network, run: Run, example_folders: tuple[Path, ...]
+) -> None:
+    leaning = bridges.ranked(whole).leaning
+    assert leaning is not None
+    assert (leaning.ties, leaning.touching, leaning.most_touched) == (196, 108, PROJECT)
+    told = run("bridges", *example_folders, "--kinds", "all", "--statuses", "all").stdout
+    assert "196 of 250 ties (78.4\u00a0%) rest on one source" in told
 
 
 # 17. How do the regional projects compare?

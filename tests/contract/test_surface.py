@@ -51,10 +51,21 @@ NAMED = pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module
 
 
 def test_the_names_of_the_package_are_pinned() -> None:
-    classes = ["Dataset", "InvalidDataError", "InvalidValueError", "NetmapError", "Network"]
-    classes += ["OutputExistsError", "UnknownNameError"]
-    others = ["areas", "catalogue", "check", "demo", "errors", "export", "fictional", "maps"]
-    others += ["model", "output", "questions", "read", "telling", "text"]
+    classes = ["Dataset", "InvalidDataError", "InvalidValueError", "MissingExtraError"]
+    classes += ["NetmapError", "Network", "OutputExistsError", "UnknownNameError"]
+    others = ["areas", "catalogue", "check", "demo", "errors", "export", "fictional"]
+    others += ["figures"]
+    others += [
+        "from_networkx",
+        "from_pandas",
+        "maps",
+        "model",
+        "output",
+        "questions",
+        "read",
+        "telling",
+        "text",
+    ]
     assert netmap.__all__ == [*classes, *others]
     assert netmap.__all__ == sorted(netmap.__all__)
 

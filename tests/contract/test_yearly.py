@@ -201,6 +201,7 @@ def test_an_export_answers_as_its_source_does(run: Run, tmp_path: Path, name: st
         "without": ["--actor", "pp-jarjestorakenne"],
         "paths": ["--from", "pp-yhdistysagentit", "--to", "pp-liitto"],
         "changes": ["--from", "2018", "--to", "2019"],
+        "compare": ["--at", "2018", "--at", "2019"],
         "summary": ["--year", "2019"],
     }
     for question in names():

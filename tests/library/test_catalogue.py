@@ -22,6 +22,7 @@ TOLD: dict[str, dict[str, object]] = {
     "without": {"actor": "pp-jarjestorakenne"},
     "paths": {"from_": "pp-jarjestorakenne", "to": "kunta-oulu"},
     "changes": {"from_": "2018", "to": "2019"},
+    "compare": {"at": ("2018", "2019")},
     "summary": {"year": 2019},
 }
 """What the questions that need something are told."""

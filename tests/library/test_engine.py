@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import math
+
+import igraph
 import pytest
 
 from netmap.kernels import engine
@@ -7,10 +10,9 @@ from netmap.kernels import engine
 PATH = [(0, 1), (1, 2), (2, 3)]
 
 
-def test_nothing_has_no_components_paths_or_distances() -> None:
+def test_nothing_has_no_components_or_paths() -> None:
     assert engine.components(0, []) == []
-    assert engine.betweenness(0, []) == []
-    assert engine.reach(0, []) == []
+    assert engine.betweenness(0, ()) == ()
 
 
 def test_an_isolate_is_a_component_of_its_own() -> None:
@@ -18,21 +20,51 @@ def test_an_isolate_is_a_component_of_its_own() -> None:
 
 
 def test_betweenness_counts_the_paths_of_others_once_for_each_pair() -> None:
-    assert engine.betweenness(4, PATH) == [0.0, 2.0, 2.0, 0.0]
+    assert engine.betweenness(4, tuple(PATH)) == (0.0, 2.0, 2.0, 0.0)
 
 
 def test_betweenness_is_shared_by_equally_short_paths() -> None:
-    assert engine.betweenness(4, [(0, 1), (0, 2), (1, 3), (2, 3)]) == [0.5, 0.5, 0.5, 0.5]
+    assert engine.betweenness(4, ((0, 1), (0, 2), (1, 3), (2, 3))) == (0.5, 0.5, 0.5, 0.5)
 
 
-def test_reach_is_how_many_others_and_how_far_they_are_together() -> None:
-    found = engine.reach(6, [*PATH, (4, 5)])
-    assert [count for count, _ in found] == [3, 3, 3, 3, 1, 1]
-    assert [total for _, total in found] == pytest.approx([6, 4, 4, 6, 1, 1])
+def test_the_leading_eigenvector_has_length_one() -> None:
+    assert engine.eigenvector(3, [(0, 1), (1, 2)]) == pytest.approx([0.5, 0.5**0.5, 0.5])
+    assert engine.eigenvector(1, []) == [1.0]
+    assert engine.eigenvector(0, []) == []
 
 
-def test_an_isolate_reaches_nobody() -> None:
-    assert engine.reach(3, [(0, 1)])[2] == (0, 0.0)
+def test_a_far_end_has_next_to_nothing_of_the_leading_eigenvector() -> None:
+    clique = [(one, other) for one in range(5) for other in range(one)]
+    found = engine.eigenvector(400, [*clique, *((node, node + 1) for node in range(4, 399))])
+    assert found is not None
+    assert found[0] > found[-1] >= 0
+
+
+def test_a_leading_eigenvector_that_cannot_be_found_is_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(_graph: object) -> list[float]:
+        raise igraph.InternalError("ARPACK error")
+
+    monkeypatch.setattr(igraph.Graph, "eigenvector_centrality", fail)
+    assert engine.eigenvector(3, [(0, 1), (1, 2)]) is None
+
+
+def test_pagerank_follows_the_direction_and_adds_up_to_one() -> None:
+    source, target = engine.pagerank(2, [(0, 1)], 0.85)
+    assert target == pytest.approx(source * 1.85)
+    assert source + target == pytest.approx(1)
+    assert engine.pagerank(0, [], 0.85) == []
+
+
+def test_a_core_is_as_deep_as_its_least_tied_node() -> None:
+    assert engine.cores(5, [(0, 1), (1, 2), (0, 2), (2, 3)]) == [2, 2, 2, 1, 0]
+
+
+def test_constraint_is_not_a_number_without_edges() -> None:
+    found = engine.constraint(4, [(0, 1), (1, 2)])
+    assert found[:3] == [1.0, 0.5, 1.0]
+    assert math.isnan(found[3])
 
 
 def test_a_cut_vertex_is_one_without_which_a_component_falls_apart() -> None:

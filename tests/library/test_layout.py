@@ -86,7 +86,7 @@ def test_families_have_bands_in_their_order_and_strangers_the_last() -> None:
         *[Marker(f"s{number}", "second") for number in range(30)],
         *[Marker(f"f{number}", "first") for number in range(30)],
     )
-    assert [band.family for band in found.bands] == ["first", "second", ""]
+    assert [band.name for band in found.bands] == ["first", "second", ""]
     assert [band.y for band in found.bands] == sorted(band.y for band in found.bands)
 
 

@@ -14,8 +14,10 @@ import pytest
 
 from netmap import Network, maps, read
 from netmap.dataset import Dataset
-from netmap.model import Actor, Kind, Tie
+from netmap.errors import InvalidValueError
+from netmap.model import Actor, Kind, PartialDate, Tie
 from tests.conftest import HOSTILE, Graph
+from tests.map_data import unpacked
 
 VIS_NETWORK = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
@@ -50,7 +52,7 @@ class Parts(HTMLParser):
 
     @property
     def data(self) -> Any:
-        return json.loads(self.all("script")[0])
+        return unpacked(json.loads(self.all("script")[0]))
 
 
 def tie(name: str, source: str = "a", target: str = "b", **more: object) -> Tie:
@@ -83,11 +85,19 @@ def test_the_page_has_a_place_for_every_actor_in_every_layout(
 
 
 def test_the_page_tells_where_every_tie_was_said(parts: Parts, network: Network) -> None:
-    told = {edge["id"]: edge["evidence"] for edge in parts.data["edges"]}
-    assert told == {
-        name: [citation.model_dump() for citation in tie.citations]
+    sources = [source["id"] for source in parts.data["sources"]]
+    told = {
+        edge["id"]: [(sources[place], *rest) for place, *rest in edge.get("evidence", ())]
+        for edge in parts.data["edges"]
+    }
+    assert {name: [_whole(row) for row in rows] for name, rows in told.items()} == {
+        name: [(it.source, it.line, it.quote) for it in tie.citations]
         for name, tie in network.ties.items()
     }
+
+
+def _whole(row: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    return (*row, None, None)[:3]
 
 
 def test_the_same_network_makes_the_same_bytes(network: Network) -> None:
@@ -105,7 +115,7 @@ def test_the_bytes_do_not_depend_on_where_the_sources_lie(
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_the_page_begins_in_the_language_asked_for(network: Network, language: str) -> None:
     parts = Parts(maps.page(network, language=language))
-    assert parts.tags[0] == ("html", {"lang": language})
+    assert parts.tags[0][1]["lang"] == language
     assert parts.data["language"] == language
     assert parts.all("title") == parts.all("h1") == [parts.data["about"]["title"][language]]
 
@@ -139,10 +149,18 @@ def test_the_page_has_no_code_outside_its_scripts(parts: Parts) -> None:
     assert not [tag for _, tag in parts.tags if "style" in tag]
 
 
-def test_the_map_code_is_one_module_without_imports_or_markup() -> None:
-    code = (files("netmap.views") / "page" / "map.js").read_text(encoding="utf-8")
-    assert not re.search(r"^\s*import\b|\bimport\(|\bfetch\(|XMLHttpRequest|\beval\(", code, re.M)
+def test_the_modules_stand_together_as_one_without_imports_or_markup() -> None:
+    code = maps._joined(maps.MODULES)
+    assert not re.search(
+        r"^\s*(im|ex)port\b|\bimport\(|\bfetch\(|XMLHttpRequest|\beval\(", code, re.M
+    )
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write", code)
+
+
+def test_every_module_is_on_the_page_after_those_that_it_imports_from() -> None:
+    folder = files("netmap.views") / "page"
+    found = {path.name for path in folder.iterdir() if path.name.endswith(".js")}
+    assert found == set(maps.MODULES)
 
 
 def test_vis_network_is_the_file_that_was_looked_at() -> None:
@@ -180,7 +198,7 @@ def test_what_the_vocabulary_does_not_know_is_drawn_among_the_others() -> None:
     data = Parts(maps.page(network)).data
     assert [node["kind"] for node in data["nodes"]] == ["unheard of", "unheard of"]
     assert [edge["kind"] for edge in data["edges"]] == ["unheard of"]
-    assert all(node["shape"] and node["color"] for node in data["nodes"])
+    assert [family["id"] for family in data["actor_families"]] == ["other"]
 
 
 def test_a_kind_of_a_project_s_own_is_on_the_map_with_its_label_and_family() -> None:
@@ -202,7 +220,7 @@ def test_a_kind_of_a_project_s_own_is_on_the_map_with_its_label_and_family() -> 
     assert data["labels"]["tie_kind"]["mentors"]["fi"] == "mentors"
     assert [node["family"] for node in data["nodes"]] == ["ngo", "ngo"]
     assert [edge["family"] for edge in data["edges"]] == ["cooperates", ""]
-    assert [edge["symmetric"] for edge in data["edges"]] == [True, False]
+    assert [edge.get("symmetric") for edge in data["edges"]] == [True, None]
     assert [family["count"] for family in data["actor_families"]] == [2]
     assert [edge["title"] for edge in maps.to_pyvis(network).edges] == ["mentors", "ihailee"]
 
@@ -246,3 +264,126 @@ def test_a_notebook_gets_names_in_its_language(everything: Dataset) -> None:
     drawn = maps.to_pyvis(Network.of(everything), language="en")
     labels = {node["id"]: node["label"] for node in drawn.nodes}
     assert labels["pp-jarjestorakenne"] == everything.actors["pp-jarjestorakenne"].name("en")
+
+
+LAYOUTS = pytest.mark.parametrize("layout", maps.LAYOUTS)
+
+
+@LAYOUTS
+def test_maps_of_two_dates_stand_alike(everything: Dataset, layout: str) -> None:
+    whole = Parts(maps.page(Network.of(everything, kinds="all"), layout=layout)).data
+    dated = Parts(maps.page(Network.of(everything, kinds="all", at="2018"), layout=layout)).data
+    assert 0 < len(dated["nodes"]) < len(whole["nodes"])
+    for width, found in dated["layouts"].items():
+        before = whole["layouts"][width]
+        assert found["height"] == before["height"]
+        assert found["positions"].items() <= before["positions"].items()
+        assert found.get("groups") == before.get("groups")
+
+
+@LAYOUTS
+def test_a_layout_has_every_actor_or_every_group(network: Network, layout: str) -> None:
+    data = Parts(maps.page(network, layout=layout)).data
+    assert data["layout"] == layout
+    for found in data["layouts"].values():
+        if layout == "aggregated":
+            assert {place["id"] for place in found["groups"]} == {
+                node["group"] for node in data["nodes"]
+            }
+        else:
+            assert set(found["positions"]) == set(network.actors)
+
+
+@LAYOUTS
+def test_the_grounds_of_a_layout_have_titles_in_every_language(
+    network: Network, layout: str
+) -> None:
+    data = Parts(maps.page(network, layout=layout)).data
+    bands = [band for found in data["layouts"].values() for band in found["bands"]]
+    assert all(set(band["title"]) == {"fi", "sv", "en"} for band in bands)
+
+
+@pytest.mark.parametrize(("actors", "ties"), [(2001, 0), (3, 5001)])
+def test_a_network_too_large_to_read_is_aggregated(actors: int, ties: int) -> None:
+    nodes = [Actor(id=str(number), kind="ngo") for number in range(actors)]
+    edges = [tie(f"t{number}", "0", "1") for number in range(ties)]
+    network = Network.of(Dataset([*nodes, *edges]))
+    assert maps.layout_of(network) == "aggregated"
+    assert maps.layout_of(network, "islands") == "islands"
+
+
+def test_a_network_is_drawn_in_the_view_of_all_its_dates() -> None:
+    gone = [Actor(id=str(number), kind="ngo", end=PartialDate(2018)) for number in range(2001)]
+    network = Network.of(Dataset([*gone, Actor(id="left", kind="ngo")]), at="2019")
+    assert len(network.actors) == 1
+    assert maps.layout_of(network) == "aggregated"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"layout": "rings"}, {"size_by": "fame"}, {"language": "de"}], ids=str
+)
+def test_what_there_is_not_is_an_error(graph: Graph, wrong: dict[str, str]) -> None:
+    with pytest.raises(InvalidValueError):
+        maps.page(graph("a-b"), **wrong)  # type: ignore[arg-type]
+
+
+def test_a_value_that_is_not_defined_is_on_the_page_as_none(graph: Graph) -> None:
+    data = Parts(maps.page(graph("a-b c"))).data
+    values = {node["id"]: node["values"]["constraint"] for node in data["nodes"]}
+    assert values["c"] is None
+    assert values["a"] is not None
+    assert data["sizes"][0]["id"] == "degree"
+
+
+def test_of_a_large_network_only_the_measure_asked_for_is_measured() -> None:
+    actors = [Actor(id=str(number), kind="ngo") for number in range(2001)]
+    network = Network.of(Dataset([*actors, tie("t", "0", "1")]))
+    plain = Parts(maps.page(network)).data
+    asked = Parts(maps.page(network, size_by="core")).data
+    assert [size["id"] for size in plain["sizes"]] == ["degree"]
+    assert [size["id"] for size in asked["sizes"]] == ["degree", "core"]
+    assert asked["size"] == "core"
+
+
+def test_a_tie_is_told_with_its_years_its_sureness_and_what_it_rests_on_alone() -> None:
+    said = {"source": "report", "line": "3"}
+    ties = [
+        tie("a", start="2018-03", end="2020", citations=(said,)),
+        tie("b", status="promised", citations=(said, {"source": "web"})),
+        tie("c", status="inferred"),
+        tie("d", status="lapsed"),
+        tie("e", status="agreed"),
+    ]
+    actors = [Actor(id=name, kind="ngo") for name in "ab"]
+    data = Parts(maps.page(Network.of(Dataset([*actors, *ties]), statuses="all"))).data
+    edges = {edge["id"]: edge for edge in data["edges"]}
+    assert (edges["a"]["from_year"], edges["a"]["to_year"]) == (2018, 2020)
+    assert [edges[name]["sureness"] for name in "abcde"] == [
+        "in_force",
+        "promised",
+        "inferred",
+        "lapsed",
+        "in_force",
+    ]
+    assert [edges[name].get("alone") for name in "abc"] == ["report", None, None]
+    assert data["years"] == {"first": 2018, "last": 2020}
+    assert data["about"]["leaning"] == {"source": "report", "ties": 1, "all": 5}
+
+
+def test_the_page_is_as_old_as_its_newest_source(everything: Dataset) -> None:
+    data = Parts(maps.page(Network.of(everything, kinds="all"))).data
+    dates = [source["date"] for source in data["sources"] if "date" in source]
+    assert data["about"]["made"] == max(dates)
+
+
+@pytest.mark.parametrize("layout", ["islands", "columns", "free"])
+def test_a_notebook_gets_the_places_of_the_layout_asked_for(network: Network, layout: str) -> None:
+    data = Parts(maps.page(network, layout=layout)).data
+    drawn = maps.to_pyvis(network, layout=layout)
+    places = {node["id"]: [node["x"], node["y"]] for node in drawn.nodes}
+    assert places == data["layouts"]["wide"]["positions"]
+
+
+def test_a_notebook_draws_actors_only(graph: Graph) -> None:
+    with pytest.raises(InvalidValueError, match="islands, columns, free"):
+        maps.to_pyvis(graph("a-b"), layout="aggregated")

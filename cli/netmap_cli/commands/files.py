@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,8 @@ from netmap_cli import options
 from netmap_cli.progress import working
 
 if TYPE_CHECKING:
+    from netmap import Dataset, Network
+    from netmap.formats.graphs.gexf import Look
     from netmap.problems import Problem
 
 
@@ -43,42 +45,93 @@ def new(path: str, force: bool, lang: str) -> None:
     "--output",
     required=True,
     type=click.Path(),
-    metavar="DIR|FILE.xlsx",
+    metavar="DIR|FILE",
 )
+@click.option("--as", "written_as", type=click.Choice(["tables", "graph"]), default="tables")
 @click.option("--with-contacts", is_flag=True)
 @click.option("--force", is_flag=True)
+@options.MAP_KINDS
+@options.MAP_STATUSES
+@options.AT
 @options.LANG
-def export(
-    sources: tuple[str, ...], output: str, with_contacts: bool, force: bool, lang: str
-) -> None:
+@click.pass_context
+def export(ctx: click.Context, /, sources: tuple[str, ...], **asked: Any) -> None:
     """Write the sources in netmap's own form, as a folder of CSV files or as one workbook.
 
     What several sources say of an actor becomes one row. Reading the result back gives the same
-    answers. Contacts are left out unless asked for.
+    answers. Contacts are left out unless asked for. As a graph: their network, for other programs.
     """
-    from netmap.formats.writing import export as exporting
-    from netmap.model import Contact
-
+    _must_fit(ctx, asked["written_as"])
     with working("read"):
         dataset = netmap.read(*sources)
+    write = {"graph": _write_graph, "tables": _write_tables}[asked["written_as"]]
     try:
-        with working("write"):
-            exporting.write(
-                dataset,
-                output,
-                language=lang,
-                contacts=with_contacts,
-                inputs=sources,
-                force=force,
-            )
+        write(dataset, sources, **asked)
     except netmap.InvalidValueError as error:
-        if error.reason == "export_target":
-            raise click.BadParameter(error.message(lang), param_hint="--output") from None
+        if error.reason in ("export_target", "graph_target", "as_graph"):
+            raise click.BadParameter(error.message(asked["lang"]), param_hint="--output") from None
         raise
-    left_out = 0 if with_contacts else len(dataset.all(Contact))
+
+
+def _must_fit(ctx: click.Context, written_as: str) -> None:
+    """Refuse an option that would have no effect."""
+    useless = {"graph": ["with_contacts"], "tables": ["map_kinds", "map_statuses", "at"]}
+    for option in ctx.command.params:
+        given = ctx.get_parameter_source(str(option.name)) is click.core.ParameterSource.COMMANDLINE
+        if given and option.name in useless[written_as]:
+            message = say("errors.export_option", options.language(), form=written_as)
+            raise click.BadParameter(message, param=option)
+
+
+def _write_tables(dataset: Dataset, sources: Sequence[str], **asked: Any) -> None:
+    from netmap.model import Contact
+
+    output, lang, contacts = asked["output"], asked["lang"], asked["with_contacts"]
+    with working("write"):
+        netmap.export.write(
+            dataset,
+            output,
+            language=lang,
+            contacts=contacts,
+            inputs=sources,
+            force=asked["force"],
+        )
+    left_out = 0 if contacts else len(dataset.all(Contact))
     click.echo(say("done.exported", lang, path=output, records=len(dataset) - left_out))
     if left_out:
         click.echo(say("done.exported_without_contacts", lang, contacts=left_out))
+
+
+def _write_graph(dataset: Dataset, sources: Sequence[str], **asked: Any) -> None:
+    output, lang = asked["output"], asked["lang"]
+    network = dataset.network(
+        kinds=asked["map_kinds"], statuses=asked["map_statuses"], at=asked["at"]
+    )
+    with working("write"):
+        netmap.export.graph(
+            network,
+            output,
+            language=lang,
+            looks=_looks(network),
+            inputs=sources,
+            force=asked["force"],
+        )
+    counts = {"actors": len(network.actors), "ties": len(network.ties)}
+    click.echo(say("done.graph_written", lang, path=output, **counts))
+
+
+def _looks(network: Network) -> Mapping[str, Look]:
+    """Colour actors as the map does; their places are left to the program that draws them."""
+    from netmap.formats.graphs.gexf import Look
+    from netmap.model.vocabulary import ANY_FAMILY
+    from netmap.views.palette import MARKS
+
+    kinds = network.dataset.vocabulary.actors
+    families = {
+        actor.id: kinds[actor.kind].family if actor.kind in kinds else ANY_FAMILY
+        for actor in network.actors.values()
+    }
+    return {actor_id: Look(MARKS[family].colour) for actor_id, family in families.items()}
 
 
 def annotated_source(sources: Sequence[str], copy: str | None) -> Path | None:

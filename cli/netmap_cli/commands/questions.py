@@ -29,9 +29,11 @@ def command(name: str) -> click.Command | None:
         *([_ROWS] if asked.labels else []),
     ):
         ask = add(ask)
-    made = click.command(name)(options.SOURCES(ask))
-    made.params[1:1] = map(options.parameter, asked.all_options)
-    return options.spoken(made, getattr(asked, options.language()))
+    made = options.spoken(
+        click.command(name)(options.SOURCES(ask)), getattr(asked, options.language())
+    )
+    made.params[1:1] = map(options.parameter, asked.all_options)  # these bring their own help
+    return made
 
 
 def _ask(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
@@ -15,20 +14,12 @@ from netmap.dataset import Claim, Key
 from netmap.formats.grids.grid import Grid
 from netmap.formats.tables import characters, headers, values
 from netmap.model import RECORD_TYPES, Citation, Contact, Record
-from netmap.model.vocabulary import vocabulary
+from netmap.model.faults import faults
 from netmap.problems import Place, Problem, Sheet
 
 TABLES: Mapping[str, type[Record]] = {record.table: record for record in RECORD_TYPES}
 SEPARATOR = "|"
 _CITATION = ("citation", "line", "quote")
-_QUOTED = re.compile(r"'([^']*)'")
-_CODES = {
-    "end_before_start": "end_before_start",
-    "impossible_date": "impossible_date",
-    "impossible_number": "impossible_number",
-    "literal_error": "unknown_status",
-    "missing": "missing_value",
-}
 
 
 class Own(NamedTuple):
@@ -185,11 +176,13 @@ class _RowReader:
         try:
             return self._type.model_validate(taken), problems
         except ValidationError as error:
-            faults = [(_field(fault), fault) for fault in error.errors()]
-        problems += [
-            self._problem(place, named, fault) for field, fault in faults if field not in unreadable
-        ]
-        sound = {key: value for key, value in taken.items() if key not in dict(faults)}
+            found = list(faults(self._type, error))
+        for field, code, expected in found:
+            if field not in unreadable:
+                facts = {"start": named.get("start"), "expected": expected}
+                problems.append(place.problem(code, field, named.get(field), **facts))
+        faulty = {fault.field for fault in found}
+        sound = {key: value for key, value in taken.items() if key not in faulty}
         try:
             return self._type.model_validate(sound), problems
         except ValidationError:
@@ -236,20 +229,6 @@ class _RowReader:
         if read.code:
             problems.append(place.problem(read.code, field, text, read=read.value))
         return read.value
-
-    def _problem(self, place: Place, named: Mapping[str, str], fault: Any) -> Problem:
-        column = _field(fault)
-        code = _CODES.get(fault["type"], "missing_value")
-        words = _QUOTED.findall(fault.get("ctx", {}).get("expected", ""))
-        terms = vocabulary().group(self._type.words().get(column, ""))
-        expected = tuple(terms.get(word, word) for word in words)
-        return place.problem(
-            code, column, named.get(column), start=named.get("start"), expected=expected
-        )
-
-
-def _field(fault: Any) -> str:
-    return str(fault["loc"][0]) if fault["loc"] else "end"
 
 
 def _stray_cells(place: Place, cells: Sequence[str]) -> Iterator[Problem]:

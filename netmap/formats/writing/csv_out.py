@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from netmap.formats.formulas import guarded
 from netmap.formats.writing.record_rows import Rows
@@ -15,16 +16,26 @@ NEEDED = ("actors", "ties")
 _QUOTED = re.compile(r'[,;\t"\r\n]')
 
 
+class _Table(Protocol):
+    @property
+    def header(self) -> Sequence[str]: ...
+    @property
+    def cells(self) -> Sequence[Sequence[str]]: ...
+
+
 def files(tables: Sequence[Rows]) -> Mapping[str, bytes]:
-    """Return the files of a folder by name: UTF-8 with a byte-order mark, comma, one a table."""
+    """Return the files of a folder by name, one a table."""
     return {
-        f"{rows.table}.csv": codecs.BOM_UTF8 + text(rows).encode()
-        for rows in tables
-        if rows.cells or rows.table in NEEDED
+        f"{rows.table}.csv": file(rows) for rows in tables if rows.cells or rows.table in NEEDED
     }
 
 
-def text(rows: Rows) -> str:
+def file(rows: _Table) -> bytes:
+    """Return a table as a file: UTF-8 with a byte-order mark, comma."""
+    return codecs.BOM_UTF8 + text(rows).encode()
+
+
+def text(rows: _Table) -> str:
     """Write one table with its header."""
     return "".join(map(_line, (rows.header, *rows.cells)))
 

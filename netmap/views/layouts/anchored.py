@@ -21,6 +21,7 @@ from netmap.views.layouts.bands import (
 )
 from netmap.views.layouts.islands import Disc, discs_of, place
 from netmap.views.layouts.poster import GAP, TITLE, Band, Island, Layout, Marker, Panel, Point
+from netmap.views.layouts.spacing import tight
 
 
 def arrange(
@@ -71,7 +72,16 @@ def _layout(
     grounds += [panel] if panel else []
     height = max((ground.y + ground.height for ground in grounds), default=0.0)
     bands = tuple(strip.band for strip in strips)
-    return Layout(width, round(height, 1), positions, bands, tuple(islands), panel)
+    return Layout(
+        width=width,
+        height=round(height, 1),
+        positions=positions,
+        bands=bands,
+        islands=tuple(islands),
+        panel=panel,
+        tight=tight(positions),
+        cell=cell_width(width),
+    )
 
 
 def _best_panel(groups: Sequence[Group], discs: Sequence[Disc], width: float) -> Panel:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from netmap.views.layouts.poster import Marker, Point, hosts_together
@@ -114,25 +114,29 @@ def _sunflower(count: int, radius: float) -> list[Point]:
 
 
 def place(
-    discs: Sequence[Disc], points: Mapping[str, Point], width: float
+    discs: Sequence[Disc], points: Mapping[str, Point], width: float, *, least: float = 0.0
 ) -> tuple[dict[str, Point], float]:
-    """Return the middle of every disc, and the height they take."""
+    """Return the middle of every disc, and the height they take.
+
+    ``least`` is the height over which few discs are spread, so that north is seen to be up.
+    """
     known = [disc for disc in discs if disc.municipality in points]
     unknown = [disc for disc in discs if disc.municipality not in points]
     last_rows, last_height = _rows(unknown, width)
-    places, used = _as_on_map(known, points, width)
+    places, used = _as_on_map(known, points, (width, least))
     places |= {name: (x, y + used) for name, (x, y) in last_rows.items()}
     return places, used + last_height
 
 
 def _as_on_map(
-    discs: Sequence[Disc], points: Mapping[str, Point], width: float
+    discs: Sequence[Disc], points: Mapping[str, Point], ground: Point
 ) -> tuple[dict[str, Point], float]:
     """Stand every disc on the free place nearest to its place on the map, from the north."""
     if not discs:
         return {}, 0.0
+    width, least = ground
     room = sum(math.prod(disc.box) for disc in discs)
-    height = max(room / width * SPREAD, *(disc.box[1] for disc in discs))
+    height = max(room / width * SPREAD, least, *(disc.box[1] for disc in discs))
     boxes: list[_Box] = []
     targets = zip(_targets(discs, points), discs, strict=True)
     for share, disc in sorted(targets, key=lambda item: (item[0][1], item[1].municipality)):
@@ -146,12 +150,12 @@ def _targets(discs: Sequence[Disc], points: Mapping[str, Point]) -> list[Point]:
     """Return each disc's place on the map as shares of the panel's width and height."""
     where = [points[disc.municipality] for disc in discs]
     squeeze = math.cos(math.radians(sum(latitude for latitude, _ in where) / len(where)))
-    across = _shares([longitude * squeeze for _, longitude in where])
-    down = _shares([-latitude for latitude, _ in where])
+    across = shares([longitude * squeeze for _, longitude in where])
+    down = shares([-latitude for latitude, _ in where])
     return list(zip(across, down, strict=True))
 
 
-def _shares(values: Sequence[float]) -> list[float]:
+def shares(values: Sequence[float]) -> list[float]:
     """Half distance, half order: keeps who is north of whom without the empty stretches."""
     low, high = min(values), max(values)
     if low == high:
@@ -208,14 +212,37 @@ def _nearest_gap(half: Point, wanted: Point, boxes: Sequence[_Box]) -> float:
     return best
 
 
-def _rows(discs: Iterable[Disc], width: float) -> tuple[dict[str, Point], float]:
-    """Set discs in rows from the left, each row as high as its highest disc."""
+def _rows(discs: Sequence[Disc], width: float) -> tuple[dict[str, Point], float]:
+    """Set discs evenly in rows, each row as high as its highest disc."""
     places: dict[str, Point] = {}
-    x = y = row_height = 0.0
+    y = 0.0
+    for row in _dealt(discs, width):
+        spare = (width - sum(disc.box[0] for disc in row)) / len(row)
+        x = 0.0
+        for disc in row:
+            wide, high = disc.box
+            places[disc.municipality] = (x + (wide + spare) / 2, y + high / 2 + NAME[1] / 2)
+            x += wide + spare
+        y += max(disc.box[1] for disc in row)
+    return places, y
+
+
+def _dealt(discs: Sequence[Disc], width: float) -> list[list[Disc]]:
+    """Deal discs out to as few rows as hold them, all about as long."""
+    rows = _filled(discs, width)
+    boxes = [disc.box[0] for disc in discs]
+    even = sum(boxes) / max(1, len(rows)) + max(boxes, default=0.0) / 2
+    shorter = _filled(discs, min(width, even))
+    return shorter if len(shorter) == len(rows) else rows
+
+
+def _filled(discs: Sequence[Disc], width: float) -> list[list[Disc]]:
+    rows: list[list[Disc]] = []
+    used = math.inf
     for disc in discs:
-        wide, high = disc.box
-        if x and x + wide > width:
-            x, y, row_height = 0.0, y + row_height, 0.0
-        places[disc.municipality] = (x + wide / 2, y + high / 2 + NAME[1] / 2)
-        x, row_height = x + wide, max(row_height, high)
-    return places, y + row_height
+        if used + disc.box[0] > width:
+            rows.append([])
+            used = 0.0
+        rows[-1].append(disc)
+        used += disc.box[0]
+    return rows

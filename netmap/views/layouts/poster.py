@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Point = tuple[float, float]
 
 GAP = 12.0
 TITLE = 30.0
+LARGEST_MARK = 11.0
+"""The radius of the largest mark that the page draws; where marks stand closer, it is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Marker:
         Id of the organisation it belongs to; members of one host stand side by side.
     rank
         Place in the order of importance, 0 first.
+    level
+        From international to local, None where nobody has said.
     """
 
     id: str
@@ -34,13 +38,14 @@ class Marker:
     municipality: str | None = None
     host: str | None = None
     rank: int = 0
+    level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The ground under the actors of one family; `family` is empty for unknown families."""
+    """A ground under some actors; ``name`` says which: a family, a column, empty for unknown."""
 
-    family: str
+    name: str
     x: float
     y: float
     width: float
@@ -49,7 +54,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Island:
-    """The disc of one municipality (by id); its name stands right above the disc."""
+    """The disc of a municipality or of a group (by id); its name stands right above the disc."""
 
     municipality: str
     x: float
@@ -69,14 +74,20 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where everything stands, from (0, 0) at the top left to (width, height)."""
+    """Where everything stands, from (0, 0) at the top left to (width, height).
+
+    ``tight`` holds the radius that a mark must not outgrow, for actors that stand close together;
+    ``cell`` is the room for an actor and its name across a band, None without bands.
+    """
 
     width: float
     height: float
     positions: Mapping[str, Point]
-    bands: tuple[Band, ...]
-    islands: tuple[Island, ...]
-    panel: Panel | None
+    bands: tuple[Band, ...] = ()
+    islands: tuple[Island, ...] = ()
+    panel: Panel | None = None
+    tight: Mapping[str, float] = field(default_factory=dict)
+    cell: float | None = None
 
 
 def hosts_together(markers: Sequence[Marker]) -> tuple[Marker, ...]:

@@ -1,0 +1,125 @@
+// Bringing every part of the page up to date after a choice, and the words around the map.
+
+import { actors, data, ties } from "./model.js";
+import { make, page } from "./elements.js";
+import { dateWords, inLanguage, label, measureName, nameOf, text } from "./words.js";
+import { state } from "./state.js";
+import { recount, shown } from "./shown.js";
+import { isDrawn, paint } from "./canvas.js";
+import { groupTitle, partNote } from "./groups.js";
+import { byId } from "./model.js";
+import { showDetails, sourceTitle } from "./details.js";
+import { makeLegend, showLegend } from "./legend.js";
+import { makeFilters, showFilters } from "./filters.js";
+import { showYears } from "./years.js";
+import { showTable } from "./table.js";
+import { applyTheme } from "./theme.js";
+import { forgetWalk } from "./keyboard.js";
+import { keepInAddress } from "./address.js";
+
+/** Show everything for the first time; the table waits until the map can be seen. */
+export function showFirst() {
+  makeAnew();
+  showChoices();
+  showDetails(false);
+  requestAnimationFrame(() => setTimeout(showTable));
+}
+
+/** Show what the state says; `anew` also when words or colours have changed. */
+export function update({ anew = false } = {}) {
+  if (anew) makeAnew();
+  recount();
+  paint();
+  showChoices();
+  showTable();
+  showDetails(false);
+  forgetWalk();
+  keepInAddress();
+  announce(text("shown", { actors: shown.actors.length, ties: shown.ties.length }));
+}
+
+function showChoices() {
+  showLegend();
+  showFilters();
+  showYears();
+  showCrumbs();
+}
+
+function makeAnew() {
+  applyTheme();
+  translate();
+  makeSizes();
+  makeLegend();
+  makeFilters();
+  showAbout();
+  showNotice();
+}
+
+/** Tell a screen reader; the same words twice would not be read again. */
+export function announce(words) {
+  if (page("status").textContent !== words) page("status").textContent = words;
+}
+
+function translate() {
+  document.documentElement.lang = state.language;
+  document.title = inLanguage(data.about.title, "netmap");
+  page("title").textContent = document.title;
+  page("summary").textContent = `${text("summary", totals())} · ${dateWords()}`;
+  for (const it of document.querySelectorAll("[data-text]")) it.textContent = text(it.dataset.text);
+  for (const it of document.querySelectorAll("[data-label]")) it.setAttribute("aria-label", text(it.dataset.label));
+  for (const it of document.querySelectorAll("[data-in]")) it.hidden = it.dataset.in !== state.language;
+  page("search").placeholder = text("search_hint");
+  page("walk").setAttribute("aria-label", text("map_label", totals()));
+  for (const it of document.querySelectorAll("[data-language]")) {
+    it.setAttribute("aria-pressed", String(it.dataset.language === state.language));
+  }
+  showLeaning();
+}
+
+function totals() {
+  return { actors: actors.length, ties: ties.length };
+}
+
+function showLeaning() {
+  const { leaning } = data.about;
+  page("leaning").hidden = !leaning;
+  if (leaning) page("leaning").textContent = text("leaning", { ...leaning, source: sourceTitle(leaning.source) });
+}
+
+function makeSizes() {
+  page("size").replaceChildren(...data.sizes.map(({ id }) => make("option", { value: id }, measureName(id))));
+  page("size").value = state.size;
+}
+
+function showCrumbs() {
+  const parts = [state.part !== null ? groupTitle(state.part) : "", state.focus !== null ? focusWords() : "", partNote()];
+  page("crumbs").hidden = state.part === null && state.focus === null;
+  page("where").textContent = parts.filter(Boolean).join(" · ");
+  page("back").textContent = text(state.focus !== null ? "back_from_focus" : "back_from_part");
+}
+
+function focusWords() {
+  return text(`focus_${state.steps}`, { name: nameOf(byId.get(state.focus)) });
+}
+
+function showAbout() {
+  page("about").replaceChildren(...aboutWords().map((words) => make("p", {}, words)));
+}
+
+/** Say from which data, of which date and by which version the page was made. */
+export function aboutWords() {
+  const { sources, made, left_out: left, version } = data.about;
+  return [
+    sources.length ? text("about_sources", { sources: sources.join("; ") }) : "",
+    text("about_date", { date: dateWords() }),
+    made ? text("about_made", { date: made }) : "",
+    left.length ? text("about_left_out", { left: left.map((status) => label("tie_status", status)).join(", ") }) : "",
+    text("about_version", { version }),
+  ].filter(Boolean);
+}
+
+function showNotice() {
+  page("notice").hidden = isDrawn();
+  page("notice").textContent = text(actors.length ? "map_failed" : "map_empty");
+  for (const id of ["frame", "hint", "zoom"]) page(id).hidden = !isDrawn();
+}

@@ -1,0 +1,54 @@
+// The words of the page in the language chosen, and how names are folded and sorted.
+
+import { data, own } from "./model.js";
+import { state } from "./state.js";
+
+export function text(key, values = {}) {
+  const words = own(own(data.texts, state.language) ?? {}, key) ?? key;
+  return words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+}
+
+export function inLanguage(names, otherwise = "") {
+  if (!names) return otherwise;
+  return [state.language, data.language, "fi", "en", "sv"].map((key) => names[key]).find(Boolean) ?? otherwise;
+}
+
+export function nameOf(actor) {
+  return inLanguage(actor.name, actor.id);
+}
+
+export function label(kind, key) {
+  return inLanguage(own(data.labels[kind], key), key ?? "");
+}
+
+export function homeOf(actor) {
+  return actor.home === null ? "" : label("municipality", actor.home);
+}
+
+export function placeOf(actor) {
+  return homeOf(actor) || label("level", actor.level);
+}
+
+export function fold(words) {
+  return words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+export function measureName(id) {
+  return id === "degree" ? text("measure_degree") : inLanguage(data.sizes.find((size) => size.id === id)?.label, id);
+}
+
+const numberFormats = {}; // by language: to make one takes longer than to use it for a whole table
+
+export function numberWords(value) {
+  if (value === null) return text("undefined");
+  numberFormats[state.language] ??= new Intl.NumberFormat(state.language, { maximumSignificantDigits: 4, useGrouping: false });
+  return numberFormats[state.language].format(value);
+}
+
+export function collator() {
+  return new Intl.Collator(state.language, { numeric: true });
+}
+
+export function dateWords() {
+  return data.about.at ? text("at_date", { date: data.about.at }) : text("all_dates");
+}
