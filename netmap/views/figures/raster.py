@@ -33,6 +33,7 @@ def png(svg: str, *, scale: float = 3.0) -> bytes:
     drawn = resvg_py.svg_to_bytes(
         svg_string=_as_set(svg),
         zoom=scale,
+        background="#ffffff",  # a height between two pixels leaves no see-through last row
         skip_system_fonts=True,
         font_files=_fonts(),
     )

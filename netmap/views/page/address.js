@@ -54,7 +54,7 @@ export function keepInAddress() {
 }
 
 /** Write what differs from how the page opens. */
-export function stateWords() {
+function stateWords() {
   const plain = defaults();
   const said = new URLSearchParams();
   for (const [key, { field }] of Object.entries(PLAIN)) {

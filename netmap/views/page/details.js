@@ -101,7 +101,7 @@ function pathStep(tie, from) {
 }
 
 /** Say what a tie is: its kind, role, years, status and note. */
-export function tieWords(tie) {
+function tieWords(tie) {
   return [label("tie_kind", tie.kind), tie.role, tie.valid, label("tie_status", tie.status), tie.note].filter(Boolean).join(" · ");
 }
 

@@ -96,7 +96,8 @@ export function lineLook(tie, room) {
 // While changes are looked at, what stayed steps back.
 function changedLook(tie, quiet) {
   if (!state.changes || state.year === null) return { opacity: quiet };
-  return changeOf(tie) ? { width: 1.4, opacity: 0.5 } : { opacity: quiet * 0.5 };
+  if (!changeOf(tie)) return { opacity: quiet * 0.5 };
+  return { width: changeOf(tie) === "new" ? 1.8 : 1, opacity: 0.5 };
 }
 
 // A hundred ties of one actor would add up to a black bundle, so the busier the end, the paler;

@@ -26,7 +26,7 @@ function saveTable(list) {
 }
 
 /** Write what is shown as CSV; the sign in front lets spreadsheets see that it is UTF-8. */
-export function tableAsCsv(list) {
+function tableAsCsv(list) {
   const columns = [idColumn(), ...columnsShown(list).map((column) => ({ heading: columnHeading(column), value: column.number ?? column.words })), ...measureColumns(list)];
   const rows = sortedItems(list).map((item) => columns.map(({ value }) => value(item)));
   return `\ufeff${[columns.map(({ heading }) => heading), ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;

@@ -24,7 +24,7 @@ export function combobox(input, list, pick, allowed = () => true) {
 }
 
 /** Return the actors that words find, best first; null where there are no words. */
-export function found(words) {
+function found(words) {
   const wanted = fold(words.trim());
   if (!wanted) return null;
   const hits = actors.map((actor) => ({ actor, at: placeIn(actor, wanted) })).filter(({ at }) => at >= 0);

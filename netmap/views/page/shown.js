@@ -53,7 +53,7 @@ export function standsOut(tie) {
 }
 
 /** Collect the actors that an actor reaches in some steps along the ties shown. */
-export function reached(id, steps) {
+function reached(id, steps) {
   const found = new Set([id]);
   let edge = [id];
   for (let step = 0; step < steps; step += 1) {

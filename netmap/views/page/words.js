@@ -4,7 +4,8 @@ import { data, own } from "./model.js";
 import { state } from "./state.js";
 
 export function text(key, values = {}) {
-  const words = own(own(data.texts, state.language) ?? {}, key) ?? key;
+  const all = own(data.texts, state.language) ?? {};
+  const words = (values.n === 1 ? own(all, `${key}_one`) : undefined) ?? own(all, key) ?? key;
   return words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
