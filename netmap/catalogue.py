@@ -29,7 +29,7 @@ GROUPS: tuple[Group, ...] = get_args(Group)
 """What a question is drawn from; help lists questions under these headings."""
 
 Kind = Literal["date", "year", "text", "number", "flag", "list", "pair"]
-Shows = Literal["value", "actor", "word", "share"]
+Shows = Literal["value", "actor", "word", "share", "score"]
 T = TypeVar("T")
 
 
@@ -64,7 +64,7 @@ class Column:
     """How a table shows one field of a result.
 
     An ``actor`` is shown by its name, a ``word`` of a vocabulary ``group`` by its label and a
-    ``share`` as a percentage; ``sign`` names the field that holds the qualifier of a number, for
+    ``share`` as a percentage; ``score`` columns have the same decimals in every row; ``sign`` names the field that holds the qualifier of a number, for
     rows that have no ``qualifiers``. ``get`` makes a value of several fields, ``numeric`` when it
     is a number. A ``rare`` column is left out where no row has anything in it. ``heading`` is the
     heading's key when that is not the field's name.
@@ -93,6 +93,11 @@ def word(name: str, group: str, **more: Any) -> Column:
 def share(name: str, **more: Any) -> Column:
     """Show a field that holds a share between 0 and 1."""
     return Column(name=name, shows="share", **more)
+
+
+def score(name: str, **more: Any) -> Column:
+    """Show a computed number, with as many decimals as the others of its table."""
+    return Column(name=name, shows="score", **more)
 
 
 def named(**more: Any) -> Column:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -23,6 +23,7 @@ from netmap.model import (
     Source,
     Tie,
 )
+from netmap.model.dates import When
 from netmap.model.record import Dated
 from netmap.model.vocabulary import Vocabulary, vocabulary
 from netmap.problems import Place, Problem
@@ -88,11 +89,12 @@ class Dataset:
         for claim in claims:
             self._claims.setdefault(claim.key, []).append(claim)
 
-    def at(self, when: PartialDate | str) -> Dataset:
+    def at(self, when: When) -> Dataset:
         """Return the records that are valid at a date: a day, a month or a year.
 
-        A record is valid when its ``start`` and ``end`` share a day with the date; an unknown
-        start or end is open, as in ``Network.of(at=...)``. What cannot be without a record that
+        The date is a text such as ``2019-08``, a ``datetime.date`` or the number of a year. A
+        record is valid when its ``start`` and ``end`` share a day with the date; an unknown start
+        or end is open, as in ``Network.of(at=...)``. What cannot be without a record that
         is not valid goes with it: a tie with either of its actors, an attendance with its event.
         An observation of a later date is not there yet. Other records without dates stay, such as
         the cited sources and kinds. Claims and rows are as before.
@@ -100,7 +102,7 @@ class Dataset:
         Raises
         ------
         InvalidValueError
-            When the text is no date, or the dataset is of another date already.
+            When it is no date, or the dataset is of another date already.
 
         Examples
         --------
@@ -120,13 +122,13 @@ class Dataset:
         """The dataset of all dates that this one was taken from; itself when it is that."""
         return self._whole or self
 
-    def moment_of(self, when: PartialDate | str | None) -> PartialDate | None:
+    def moment_of(self, when: When | None) -> PartialDate | None:
         """Return the date of an answer that is asked for at a date, or at none.
 
         Raises
         ------
         InvalidValueError
-            When the text is no date, or the dataset is of another date already.
+            When it is no date, or the dataset is of another date already.
         """
         wanted = PartialDate.of(when)
         if wanted and self.moment not in (None, wanted):
@@ -138,8 +140,8 @@ class Dataset:
         *,
         kinds: Choice = None,
         statuses: Choice = None,
-        at: PartialDate | str | None = None,
-        sources: Collection[str] | None = None,
+        at: When | None = None,
+        sources: Choice = None,
     ) -> Network:
         """View the records as a network; the options are those of ``Network.of``.
 
@@ -246,6 +248,11 @@ class Dataset:
     def in_force(self, kind: str | None = None) -> tuple[Tie, ...]:
         """Return the ties, of one kind or all, that bind now: a promise is none yet."""
         return tuple(tie for tie in self._in_force if kind in (None, tie.kind))
+
+    @cached_property
+    def networks(self) -> dict[Hashable, object]:
+        """The networks that were viewed so far, by what was chosen; ``Network.of`` keeps them."""
+        return {}
 
     @cached_property
     def _in_force(self) -> tuple[Tie, ...]:

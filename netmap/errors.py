@@ -80,7 +80,8 @@ class InvalidDataError(NetmapError, ValueError):
 def _listed(errors: Sequence[Problem], language: str) -> str:
     """List the errors of data that no command can check."""
     shown = [
-        f"{' · '.join(filter(None, (it.place(language), it.column)))}: {it.message(language)}"
+        f"{' · '.join(filter(None, (it.place(language), it.column)))}: "
+        f"{it.message(language)} {it.fix(language)}"
         for it in errors[:_SHOWN]
     ]
     lines = [say("errors.made", language, errors=count("error", len(errors), language)), *shown]

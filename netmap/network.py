@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cached_property
 from math import nan
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self, cast
 
-from netmap import frames
+from netmap import attributes, frames
+from netmap.attributes import Plain
 from netmap.dataset import Dataset
 from netmap.errors import InvalidValueError, UnknownNameError
-from netmap.model import Actor, PartialDate, Quantity, Record, Tie
+from netmap.model import Actor, PartialDate, Record, Tie
+from netmap.model.dates import When
 from netmap.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -23,12 +25,6 @@ if TYPE_CHECKING:
 
 Choice = Collection[str] | str | None
 Pair = tuple[int, int]
-Plain = str | int | float
-
-SEPARATOR = "|"
-"""Between several values that are written as one text."""
-_ENDS = ("source", "target")
-_NUMBERS = frozenset({"population", "seats", "weight"})
 
 
 class Frames(NamedTuple):
@@ -78,14 +74,15 @@ class Network:
         *,
         kinds: Choice = None,
         statuses: Choice = None,
-        at: PartialDate | str | None = None,
-        sources: Collection[str] | None = None,
+        at: When | None = None,
+        sources: Choice = None,
     ) -> Self:
         """View a dataset as a network.
 
         A snapshot at a date takes the actors valid then, and the ties valid then whose two
         actors are valid then. Without a date, records of any date count; a dataset that is of a
-        date itself (``Dataset.at``) gives the network of that date.
+        date itself (``Dataset.at``) gives the network of that date. The same choice gives the same
+        object, so that several questions measure it once.
 
         Parameters
         ----------
@@ -95,8 +92,8 @@ class Network:
         statuses
             Tie statuses to keep, or ``all``. Left out: all but ``lapsed``.
         sources
-            Cited sources to keep. A tie stays when it cites one of them or cites nothing; an
-            actor stays when it does, or when a tie that stays ends at it.
+            Cited sources to keep, one or several. A tie stays when it cites one of them or cites
+            nothing; an actor stays when it does, or when a tie that stays ends at it.
 
         Raises
         ------
@@ -123,8 +120,11 @@ class Network:
             str(when) if when else None,
             _sources(dataset, sources),
         )
-        actors, ties = _snapshot(dataset, selection, when)
-        return cls(dataset, actors, ties, selection)
+        chosen = (cls, selection)
+        if chosen not in dataset.networks:
+            actors, ties = _snapshot(dataset, selection, when)
+            dataset.networks[chosen] = cls(dataset, actors, ties, selection)
+        return cast(Self, dataset.networks[chosen])
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -157,7 +157,9 @@ class Network:
         attributes; what is missing is no attribute. All are text or numbers, which any writer of
         networkx takes: several values are joined by ``|``, and a number that is not exact has
         what is known of it beside it (``weight_qualifier``). Ties of symmetric kinds go from
-        their source to their target like all others. ``netmap.from_networkx`` reads it back.
+        their source to their target like all others and say so in ``symmetric``, as every edge
+        does. An extra column called like a field, like ``name``, ``label`` (of an actor) or
+        ``symmetric`` (of a tie) gets a number: ``id_2``. ``netmap.from_networkx`` reads it back.
 
         Examples
         --------
@@ -169,10 +171,10 @@ class Network:
         import networkx as nx  # takes longer to load than most questions to answer
 
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        graph.add_nodes_from((actor.id, stated(actor)) for actor in self.actors.values())
-        for tie in self.ties.values():
+        graph.add_nodes_from(zip(self.actors, attributes.rows(self.actors.values()), strict=True))
+        for tie, row in zip(self.ties.values(), self._tie_rows(), strict=True):
             graph.add_edge(tie.source, tie.target, tie.id)
-            graph.edges[tie.source, tie.target, tie.id].update(stated(tie))
+            graph.edges[tie.source, tie.target, tie.id].update(row)
         return graph
 
     def to_igraph(self) -> igraph.Graph:
@@ -194,19 +196,21 @@ class Network:
 
         place = {actor_id: index for index, actor_id in enumerate(self.actors)}
         ends = [(place[tie.source], place[tie.target]) for tie in self.ties.values()]
+        actors = attributes.rows(self.actors.values())
         return igraph.Graph(
             n=len(place),
             edges=ends,
             directed=True,
-            vertex_attrs=_columns(self.actors.values()),
-            edge_attrs=_columns(self.ties.values()),
+            vertex_attrs={**attributes.columns(actors), "name": list(self.actors)},
+            edge_attrs={**attributes.columns(self._tie_rows()), "name": list(self.ties)},
         )
 
     def to_pandas(self) -> Frames:
         """Return two pandas frames, the actors and the ties, with their ids as index.
 
-        Every field of the records is a column, and so is every extra column; what is missing is
-        missing. ``netmap.from_pandas`` reads the two back.
+        Every field of the records is a column, and so is every extra column, under the names of
+        ``to_networkx``; ``symmetric`` says which ties are. What is missing is missing.
+        ``netmap.from_pandas`` reads the two back.
 
         Raises
         ------
@@ -221,10 +225,16 @@ class Network:
         >>> ties.loc["1", ["source", "target", "kind"]].tolist()
         ['a', 'b', 'meets']
         """
+        actors, ties = self.actors.values(), self.ties.values()
         return Frames(
-            _frame(Actor, self.actors.values()),
-            _frame(Tie, self.ties.values()),
+            _frame(Actor, actors, attributes.rows(actors)),
+            _frame(Tie, ties, self._tie_rows()),
         )
+
+    def is_symmetric(self, tie: Tie) -> bool:
+        """Say whether a tie goes both ways; of a kind that nothing is known of, it does not."""
+        kind = self.dataset.vocabulary.ties.get(tie.kind)
+        return kind is not None and kind.symmetric
 
     def neighbours(self, actor_id: str) -> set[str]:
         """Return the actors that a tie joins to this one, itself left out."""
@@ -261,6 +271,14 @@ class Network:
         ties = [tie for tie in self.ties.values() if _cites(tie, others)]
         selection = replace(self.selection, sources=others)
         return Network(self.dataset, _told(self.actors.values(), ties, others), ties, selection)
+
+    def _tie_rows(self) -> list[dict[str, Plain]]:
+        """Return what the ties state, and whether each goes both ways."""
+        rows = attributes.rows(self.ties.values())
+        return [
+            {**row, "symmetric": self.is_symmetric(tie)}
+            for tie, row in zip(self.ties.values(), rows, strict=True)
+        ]
 
     def __repr__(self) -> str:
         return f"<Network: {len(self.actors)} actors, {len(self.ties)} ties>"
@@ -317,7 +335,8 @@ def _kinds(dataset: Dataset, kinds: Choice) -> tuple[str, ...]:
     chosen = (kinds,) if isinstance(kinds, str) else tuple(kinds)
     for kind in chosen:
         if kind not in known and kind not in present:
-            raise InvalidValueError(kind, "tie_kind")
+            words = ", ".join(dict.fromkeys([*known, *present]))
+            raise InvalidValueError(kind, "tie_kind", known=words)
     return chosen
 
 
@@ -334,11 +353,12 @@ def _statuses(words: Vocabulary, statuses: Choice) -> tuple[str, ...]:
     return chosen
 
 
-def _sources(dataset: Dataset, sources: Collection[str] | None) -> tuple[str, ...] | None:
+def _sources(dataset: Dataset, sources: Choice) -> tuple[str, ...] | None:
     if sources is None:
         return None
-    _must_be_known(dataset, sources)
-    return tuple(sources)
+    chosen = (sources,) if isinstance(sources, str) else tuple(sources)
+    _must_be_known(dataset, chosen)
+    return chosen
 
 
 def _must_be_known(dataset: Dataset, sources: Iterable[str]) -> None:
@@ -354,50 +374,16 @@ def _known_sources(dataset: Dataset) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*whole.cited, *whole.citing]))
 
 
-def stated(record: Record) -> dict[str, Plain]:
-    """Return what a record states, extra columns too, as text and numbers; not its citations.
-
-    Examples
-    --------
-    >>> stated(Tie(id="1", source="a", target="b", kind="meets", weight=Quantity(3, "about")))
-    {'kind': 'meets', 'weight': 3, 'weight_qualifier': 'about', 'status': 'stated'}
-    """
-    found: dict[str, Plain] = dict(record.attributes)
-    for field in _fields(type(record)):
-        value = getattr(record, field)
-        if isinstance(value, Quantity):
-            found[field] = value.value
-            if value.exact is None:
-                found[f"{field}_qualifier"] = value.qualifier
-        elif value not in (None, ()):
-            found[field] = SEPARATOR.join(value) if isinstance(value, tuple) else str(value)
-    return found
-
-
-@cache
-def _fields(record_type: type[Record]) -> tuple[str, ...]:
-    """Return the fields that are attributes of a node or an edge, in the order of the record."""
-    ends = _ENDS if record_type is Tie else ()
-    others = {"id", "citations", "attributes", *ends}
-    return tuple(field for field in record_type.model_fields if field not in others)
-
-
-def _columns(records: Collection[Record]) -> dict[str, list[Plain | None]]:
-    """Return the attributes of records as lists of the same length, the ids as ``name``."""
-    rows = [stated(record) for record in records]
-    names = dict.fromkeys(name for row in rows for name in row)
-    columns = {name: [row.get(name) for row in rows] for name in names}
-    return {**columns, "name": [record.id for record in records]}
-
-
-def _frame(record_type: type[Record], records: Collection[Record]) -> pd.DataFrame:
+def _frame(
+    record_type: type[Record], records: Collection[Record], rows: Sequence[Mapping[str, Plain]]
+) -> pd.DataFrame:
     pandas = frames.pandas()
-    rows = [stated(record) for record in records]
-    ends = _ENDS if record_type is Tie else ()
-    names = dict.fromkeys([*ends, *_fields(record_type), *(name for row in rows for name in row)])
-    columns: dict[str, object] = {name: [row.get(name) for row in rows] for name in names}
+    ends = attributes.ENDS if record_type is Tie else ()
+    columns: dict[str, object] = dict(
+        attributes.columns(rows, [*ends, *attributes.fields(record_type)])
+    )
     columns |= {end: [getattr(record, end) for record in records] for end in ends}
-    for name in _NUMBERS & columns.keys():  # where all are missing, they are missing numbers
+    for name in attributes.numbers(record_type):  # where all are missing: missing numbers
         columns[name] = pandas.array(columns[name], dtype="Float64").to_numpy(
             "float64", na_value=nan
         )

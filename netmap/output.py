@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
@@ -50,7 +51,7 @@ def write(
     except OutputExistsError:
         raise
     except OSError as error:
-        raise OutputExistsError(path, "refused", detail=error.strerror) from None
+        raise _refusal(path, error) from None
 
 
 def write_folder(
@@ -81,8 +82,27 @@ def write_folder(
         if is_new and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
         if isinstance(error, OSError) and not isinstance(error, OutputExistsError):
-            raise OutputExistsError(folder, "refused", detail=error.strerror) from None
+            raise _refusal(folder, error) from None
         raise
+
+
+def is_full(error: OSError) -> bool:
+    """Whether a file could not be written because there is no room for it."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def _refusal(path: Path, error: OSError) -> OutputExistsError:
+    """Say in our words why the system does not write, as far as they go."""
+    if is_full(error):
+        return OutputExistsError(path, "full")
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return OutputExistsError(path, "forbidden")
+    there = next(folder for folder in path.absolute().parents if folder.exists())
+    if not there.is_dir():
+        return OutputExistsError(path, "not_a_folder", folder=there)
+    if isinstance(error, FileNotFoundError):
+        return OutputExistsError(path, "no_folder", folder=path.parent)
+    return OutputExistsError(path, "refused", detail=error.strerror)
 
 
 def _replace_tables(folder: Path, files: Mapping[str, bytes]) -> None:

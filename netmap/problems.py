@@ -43,6 +43,7 @@ ERRORS = frozenset(
         "mapping_word",
         "missing_column",
         "missing_value",
+        "mixed_directions",
         "no_stored_value",
         "no_tables",
         "not_a_file",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,9 @@ BEHIND = MappingProxyType({"behind": True})
 EMPTY = "–"
 """What a table shows where nothing is known."""
 
+_DIGITS = 4
+"""How many digits the largest number of a column of scores has, if no two become the same."""
+_MOST_DECIMALS = 8
 _GROUPED = 10_000
 """From here on the digits of a number stand in groups of three."""
 _DATE = r"\d{4}(?:-\d\d){0,2}"
@@ -144,9 +148,16 @@ class Telling:
             for column in map(_column, columns)
             if not column.rare or any(_is_told(row, column) for row in rows)
         ]
+        decimals = _decimals([
+            value
+            for column in shown
+            if column.shows == "score"
+            for row in rows
+            if isinstance(value := getattr(row, column.name), int | float)
+        ])
         return Table(
             tuple(self.heading(column.heading or column.name) for column in shown),
-            tuple(tuple(self._cell(row, column) for column in shown) for row in rows),
+            tuple(tuple(self._cell(row, column, decimals) for column in shown) for row in rows),
             tuple(_is_numeric(rows, column) for column in shown),
         )
 
@@ -189,12 +200,14 @@ class Telling:
         if left := [name for name in words.tie_statuses if name not in selection.statuses]:
             yield self.say("notes.statuses_left_out", statuses=", ".join(left))
 
-    def _cell(self, row: Any, column: Column) -> str:
+    def _cell(self, row: Any, column: Column, decimals: int = _DIGITS) -> str:
         value = column.get(row, self) if column.get else getattr(row, column.name)
         if value is None or value == ():
             return EMPTY
         if column.shows == "share" and isinstance(value, float):
             return self.percent(value)
+        if column.shows == "score":
+            return self._decimal(f"{value:.{decimals}f}")
         if column.shows != "value":
             parts = value if isinstance(value, tuple) else (value,)
             return ", ".join(self._named(part, column) for part in parts)
@@ -221,6 +234,24 @@ class Telling:
 
     def _decimal(self, text: str) -> str:
         return text if self.language == "en" else text.replace(".", ",")
+
+
+def _decimals(scores: Collection[float]) -> int:
+    """Return how many decimals keep scores apart that are not the same; none that are all 0.
+
+    Examples
+    --------
+    >>> _decimals([0.535, 0.09554]), _decimals([0.5, 0.09554, 0.09556]), _decimals([12.0, 3.0])
+    (4, 5, 0)
+    """
+    largest = max(map(abs, scores), default=0)
+    digits = _DIGITS - 1 - (math.floor(math.log10(largest)) if largest else 0)
+    most = min(max(digits, 0), _MOST_DECIMALS)
+    apart = len({round(score, _MOST_DECIMALS) for score in scores})
+    while most < _MOST_DECIMALS and len({round(score, most) for score in scores}) < apart:
+        most += 1
+    enough = (it for it in range(most) if all(round(s, it) == round(s, most) for s in scores))
+    return next(enough, most)
 
 
 def _day_first(date: str) -> str:

@@ -9,11 +9,13 @@ from importlib import import_module
 from typing import IO, Any
 
 import click
+from click.core import augment_usage_errors
 
 import netmap
 from netmap.text import say
-from netmap_cli import options
+from netmap_cli import options, usage
 from netmap_cli.output import visible
+from netmap_cli.usage import Command, Context, unknown_command, write_options
 
 _COMMANDS = {
     "data": {
@@ -53,11 +55,43 @@ def _discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _refused(error: OSError, language: str) -> str:
+    if netmap.output.is_full(error):
+        return say("words.output_full", language)
+    return say("words.output_refused", language, detail=error.strerror)
+
+
 class Commands(click.Group):
     """All commands, loaded when called; the one place where an error of netmap becomes a message.
 
     The questions of the catalogue are commands without being listed here.
     """
+
+    context_class = Context
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse in the language that is asked for; without any argument, show the help."""
+        options.remember(ctx, args)
+        if not args:
+            click.echo(ctx.get_help(), err=True)
+            ctx.exit(2)
+        with augment_usage_errors(ctx):
+            return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is asked for."""
+        name, *others = args
+        command = self.get_command(ctx, name)
+        if command is None:
+            known = self.list_commands(ctx)
+            raise click.UsageError(unknown_command(name, known, options.language(ctx)), ctx)
+        return name, command, others
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Name what follows ``netmap``."""
+        return [say(f"usage.{it}_place", options.language(ctx)) for it in ("options", "command")]
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; end with status 1 and one message where netmap raises."""
@@ -72,8 +106,7 @@ class Commands(click.Group):
         except OSError as error:
             _discard_output()
             language = ctx.meta.get(options.LANGUAGE, "en")
-            detail = say("words.output_refused", language, detail=error.strerror)
-            raise Failure(detail, language) from None
+            raise Failure(_refused(error, language), language) from None
         else:
             return result
 
@@ -88,15 +121,22 @@ class Commands(click.Group):
                 module, _, name = commands[cmd_name].partition(":")
                 found = getattr(import_module(f"netmap_cli.commands.{module}"), name)
                 assert isinstance(found, click.Command)
-                return options.spoken(found, say(f"help.{cmd_name}", options.language()))
+                options.explain(found)
+                return Command.of(found, say(f"help.{cmd_name}", options.language()))
         from netmap_cli.commands import questions
 
         return questions.command(cmd_name)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what netmap is for."""
-        options.spoken(self, say("help.netmap", options.language()))
+        options.explain(self)
+        self.help = say("help.netmap", options.language())
         super().format_help_text(ctx, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and after them the commands."""
+        write_options(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands under headings, with a sentence each."""
@@ -127,7 +167,10 @@ def main() -> None:
     """Run ``netmap``: 0 done, 1 a problem in the data, 2 a malformed option, 130 interrupted."""
     try:
         status = cli.main(standalone_mode=False)
-    except click.ClickException as error:
+    except click.UsageError as error:
+        usage.show(error)
+        status = error.exit_code
+    except Failure as error:
         error.show()
         status = error.exit_code
     except (click.Abort, KeyboardInterrupt):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,9 +21,9 @@ LANGUAGE = "netmap.language"
 SOURCES = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 
 
-def language() -> str:
-    """Return the language of the command that is running."""
-    context = click.get_current_context(silent=True)
+def language(context: click.Context | None = None) -> str:
+    """Return the language of a command, or of the one that is running."""
+    context = context or click.get_current_context(silent=True)
     told = context.meta.get(LANGUAGE) if context else None
     wished = str(told or os.environ.get("NETMAP_LANG", "en"))
     return wished if wished in LANGUAGES else "en"
@@ -38,6 +39,14 @@ def form(*, markdown: bool = False) -> Callable[..., Any]:
         default="table",
         show_default=True,
     )
+
+
+def remember(ctx: click.Context, arguments: Sequence[str]) -> None:
+    """Keep the language that a command line asks for, before anything on it can be wrong."""
+    for told, value in pairwise((*arguments, "")):
+        wished = value if told == "--lang" else told.removeprefix("--lang=")
+        if wished in LANGUAGES and told.startswith("--lang"):
+            ctx.meta[LANGUAGE] = wished
 
 
 def _remember(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str:
@@ -74,17 +83,15 @@ MAP_KINDS = click.option("--kinds", "map_kinds", type=_list, default="all", meta
 MAP_STATUSES = click.option("--statuses", "map_statuses", type=_list, metavar="LIST")
 
 
-def spoken(command: click.Command, help_text: str) -> click.Command:
-    """Give a command and the options that it shares with others their help, in this language."""
+def explain(command: click.Command) -> None:
+    """Give the options that a command shares with others their help, in this language."""
     from netmap.catalogue import AT as ASKED_AT
 
-    command.help = help_text
     asked_at = {"help.options.at": getattr(ASKED_AT, language())}
     shared = {**sentences(language()), **asked_at}
     for option in command.params:
         if isinstance(option, click.Option):
             option.help = shared.get(f"help.options.{option.name}", option.help)
-    return command
 
 
 def parameter(option: Option) -> click.Parameter:

@@ -9,7 +9,6 @@ import math
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from warnings import catch_warnings, simplefilter
 
@@ -43,30 +42,25 @@ def cliques(nodes: int, edges: Sequence[Edge]) -> list[list[int]]:
     return [list(part) for part in _graph(nodes, edges).maximal_cliques()]
 
 
-@lru_cache(maxsize=4)  # the slowest of all, which several questions of one network ask for
-def betweenness(nodes: int, edges: tuple[Edge, ...]) -> tuple[float, ...]:
+def betweenness(nodes: int, edges: Sequence[Edge]) -> list[float]:
     """Return for each node the number of shortest paths of others through it, shared evenly."""
-    return tuple(float(value) for value in _graph(nodes, edges).betweenness(directed=False))
+    return [float(value) for value in _graph(nodes, edges).betweenness(directed=False)]
 
 
 def eigenvector(nodes: int, edges: Sequence[Edge]) -> list[float] | None:
-    """Return the leading eigenvector of a connected graph: not negative, of length 1.
+    """Return what the solver takes for the leading eigenvector, the largest of its values 1.
 
-    None where it cannot be told from others, as in a chain of thousands.
+    It is one only where no other eigenvalue is near, and small values are noise: see ``leading``.
+    None where the solver gives up.
     """
     import igraph
 
-    if nodes <= 1:
-        return [1.0] * nodes
     with _same_chances(), catch_warnings():
-        simplefilter("ignore", RuntimeWarning)  # on values near 0, which are right at a far end
+        simplefilter("ignore", RuntimeWarning)  # on values near 0, which are refined elsewhere
         try:
-            found = _graph(nodes, edges).eigenvector_centrality()
+            return list(_graph(nodes, edges).eigenvector_centrality())
         except igraph.InternalError:
             return None
-    scaled = [max(value, 0.0) for value in found]
-    length = math.hypot(*scaled)
-    return [value / length for value in scaled]
 
 
 def pagerank(nodes: int, arcs: Sequence[Edge], alpha: float) -> list[float]:

@@ -1,7 +1,9 @@
 """Cohesion: how a network as a whole holds together, by the standard measures, each defined.
 
 All work on the undirected simple edges of a network: parallel ties are one, self-loops drop, and
-actors without ties count. What is undefined is None with a reason, never 0.
+actors without ties count. What is undefined is None with a reason, never 0. Cut vertices are
+also called articulation points, cut edges bridges: ``netmap.bridges`` is another question, that
+of the actors between two sides.
 """
 
 from __future__ import annotations
@@ -10,18 +12,15 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, TypeVar, overload
+from typing import TypeVar, overload
 
-from netmap import frames
 from netmap.kernels import engine
+from netmap.measures.fixed import Fixed
+from netmap.measures.handing import Handed, Rows
 from netmap.measures.method import Basis, Method
+from netmap.measures.reasons import Reason
 from netmap.measures.remembered import remembered
-from netmap.model import Actor
-from netmap.model.vocabulary import Vocabulary
 from netmap.network import Network
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 T = TypeVar("T")
 
@@ -43,37 +42,25 @@ _TARJAN = (
 
 
 @dataclass(frozen=True)
-class Figure:
+class Figure(Handed):
     """One number of a whole network, None with a ``reason`` where it is undefined.
 
     The reason is a key of the sentences ``reasons.*``.
     """
 
     value: float | None
-    reason: str | None
+    reason: Reason | None
     method: Method
+
+    def handed(self) -> Rows:
+        """Return the one row that is handed on."""
+        row = {"measure": self.method.name, "value": self.value, "reason": self.reason}
+        types = {"measure": "object", "value": "float64", "reason": "object"}
+        return Rows(self.method.name, self.method, (row,), types)
 
     def to_dict(self) -> dict[str, object]:
         """Return measure, value, reason and method as plain values, as JSON has them."""
-        return {
-            "measure": self.method.name,
-            "value": self.value,
-            "reason": self.reason,
-            "method": self.method.to_dict(),
-        }
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return a pandas frame of one row; the method is in ``attrs``.
-
-        Raises
-        ------
-        MissingExtraError
-            When pandas is not installed.
-        """
-        columns = {"measure": [self.method.name], "value": [self.value], "reason": [self.reason]}
-        frame: pd.DataFrame = frames.pandas().DataFrame(columns).astype({"value": "float64"})
-        frame.attrs["method"] = self.method.to_dict()
-        return frame
+        return {**self.handed().rows[0], "method": self.method.to_dict()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,72 +82,56 @@ class SectorTies:
 class EIIndex(Figure):
     """The E-I index of a network, overall and by sector, and what was left out of it.
 
-    ``actors_left_out`` have no sector; ``pairs_left_out`` have such an actor at an end.
+    ``pairs_left_out`` have an actor without a sector at an end.
     """
 
     internal: int
     external: int
     sectors: tuple[SectorTies, ...]
-    actors_left_out: int
     pairs_left_out: int
 
-    def to_dict(self) -> dict[str, object]:
-        """Return the figure, what was left out and the sectors as plain values."""
-        return {
-            **super().to_dict(),
+    @property
+    def actors_left_out(self) -> int:
+        """How many actors have no sector."""
+        return self.method.left_out.undefined
+
+    def handed(self) -> Rows:
+        """Return the sectors as they are handed on, with the index of them all."""
+        counts = dict.fromkeys(("actors", "internal", "external"), "int64")
+        types = {"sector": "object", **counts, "ei_index": "float64"}
+        whole = {
+            "value": self.value,
+            "reason": self.reason,
             "internal": self.internal,
             "external": self.external,
-            "sectors": [asdict(row) for row in self.sectors],
             "actors_left_out": self.actors_left_out,
             "pairs_left_out": self.pairs_left_out,
         }
+        rows = tuple(asdict(row) for row in self.sectors)
+        return Rows(self.method.name, self.method, rows, types, "sector", whole)
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return a pandas frame: a row a sector; the method is in ``attrs``.
-
-        Raises
-        ------
-        MissingExtraError
-            When pandas is not installed.
-        """
-        names = list(SectorTies.__slots__)
-        rows = [asdict(row) for row in self.sectors]
-        frame: pd.DataFrame = frames.pandas().DataFrame(rows, columns=names)
-        frame = frame.astype({"ei_index": "float64"}).set_index("sector")
-        frame.attrs["method"] = self.method.to_dict()
-        return frame
+    def to_dict(self) -> dict[str, object]:
+        """Return the figure, what was left out and the sectors as plain values."""
+        told = Handed.to_dict(self)
+        return {**told, "sectors": told.pop("rows")}
 
 
 @dataclass(frozen=True, eq=False)
-class Found(Sequence[T]):
+class Found(Handed, Sequence[T]):
     """What a measure finds in a network: actors, pairs or parts, in a fixed order.
 
     ``rows`` name the actors: one for each actor or pair that is found, and each actor of a part.
+    ``types`` are their columns, with what pandas keeps them as.
     """
 
     found: tuple[T, ...]
     rows: tuple[Mapping[str, str | int], ...]
+    types: Mapping[str, str]
     method: Method
 
-    def to_dict(self) -> dict[str, object]:
-        """Return measure, rows and method as plain values, as JSON has them."""
-        return {
-            "measure": self.method.name,
-            "rows": [dict(row) for row in self.rows],
-            "method": self.method.to_dict(),
-        }
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return a pandas frame of the rows; the method is in ``attrs``.
-
-        Raises
-        ------
-        MissingExtraError
-            When pandas is not installed.
-        """
-        frame: pd.DataFrame = frames.pandas().DataFrame(list(self.rows))
-        frame.attrs["method"] = self.method.to_dict()
-        return frame
+    def handed(self) -> Rows:
+        """Return the rows as they are handed on."""
+        return Rows(self.method.name, self.method, self.rows, self.types)
 
     @overload
     def __getitem__(self, place: int) -> T: ...
@@ -197,12 +168,12 @@ def density(network: Network) -> Figure:
     method = _method(network, "density", _WASSERMAN.format(page=101))
     pairs = math.comb(len(network.actors), 2)
     if not pairs:
-        return Figure(None, "fewer_than_two", method)
+        return Figure(None, Reason.FEWER_THAN_TWO, method)
     return Figure(len(network.pairs) / pairs, None, method)
 
 
 @remembered
-def degree_centralisation(network: Network) -> Figure:
+def centralisation(network: Network) -> Figure:
     """Measure how far the ties gather around one actor.
 
     The sum of d_max - d_i over all actors i, with d their numbers of neighbours, over
@@ -214,15 +185,15 @@ def degree_centralisation(network: Network) -> Figure:
 
     Examples
     --------
-    >>> degree_centralisation(star).value
+    >>> centralisation(star).value
     1.0
-    >>> degree_centralisation(star.without_actor("a").without_actor("b")).reason
+    >>> centralisation(star.without_actor("a").without_actor("b")).reason
     'fewer_than_three'
     """
-    method = _method(network, "degree_centralisation", _FREEMAN)
+    method = _method(network, "centralisation", _FREEMAN)
     nodes = len(network.actors)
     if nodes < SMALLEST_STAR:
-        return Figure(None, "fewer_than_three", method)
+        return Figure(None, Reason.FEWER_THAN_THREE, method)
     degrees = network.degrees().values()
     most = max(degrees)
     short = sum(most - degree for degree in degrees)
@@ -251,19 +222,25 @@ def components(network: Network) -> Found[tuple[str, ...]]:
     parts = (sorted(part) for part in engine.components(len(ids), network.pairs))
     by_size = sorted(parts, key=lambda part: (-len(part), part))
     found = tuple(tuple(ids[place] for place in part) for part in by_size)
-    rows: list[Mapping[str, str | int]] = [
-        {"component": number, "actor": actor}
+    rows = tuple(
+        Fixed({"component": number, "actor": actor})
         for number, part in enumerate(found, 1)
         for actor in part
-    ]
-    return Found(found, tuple(rows), _method(network, "components", _WASSERMAN.format(page=109)))
+    )
+    method = _method(network, "components", _WASSERMAN.format(page=109))
+    return Found(found, rows, _types(component="int64", actor="object"), method)
+
+
+def sizes(network: Network) -> tuple[int, ...]:
+    """Return how many actors there are in each component, the largest first."""
+    return tuple(map(len, components(network)))
 
 
 @remembered
-def articulation_points(network: Network) -> Found[str]:
+def cut_vertices(network: Network) -> Found[str]:
     """List the actors without whom a part of the network falls into several, by id.
 
-    Nobody is one among isolates, in a circle, or where everyone is tied to everyone.
+    They are its articulation points. Nobody is one among isolates, in a circle, or where everyone is tied to everyone.
 
     Method: Hopcroft and Tarjan (1973); agrees with ``networkx.articulation_points``.
 
@@ -273,21 +250,21 @@ def articulation_points(network: Network) -> Found[str]:
     >>> from netmap.model import Actor, Tie
     >>> actors = [Actor(id=name, kind="ngo") for name in "abcd"]
     >>> ties = [Tie(id=a + b, source=a, target=b, kind="meets") for a, b in ("ab", "bc")]
-    >>> articulation_points(Network.of(Dataset([*actors, *ties]))).found
+    >>> cut_vertices(Network.of(Dataset([*actors, *ties]))).found
     ('b',)
     """
     ids = network.ids
     found = tuple(sorted(ids[place] for place in engine.cut_vertices(len(ids), network.pairs)))
-    rows = tuple({"actor": actor} for actor in found)
-    return Found(found, rows, _method(network, "articulation_points", _HOPCROFT))
+    rows = tuple(Fixed({"actor": actor}) for actor in found)
+    return Found(found, rows, _types(actor="object"), _method(network, "cut_vertices", _HOPCROFT))
 
 
 @remembered
-def bridges(network: Network) -> Found[tuple[str, str]]:
+def cut_edges(network: Network) -> Found[tuple[str, str]]:
     """List the pairs of actors whose tie is all that joins two parts of the network, by id.
 
-    A pair with several parallel ties counts as one. The only tie of an actor is always a bridge;
-    no tie of a circle is one.
+    They are its bridges. A pair with several parallel ties counts as one. The only tie of an actor
+    is always one; no tie of a circle is.
 
     Method: Tarjan (1974); agrees with ``networkx.bridges``.
 
@@ -298,20 +275,14 @@ def bridges(network: Network) -> Found[tuple[str, str]]:
     >>> actors = [Actor(id=name, kind="ngo") for name in "abcd"]
     >>> pairs = ("ab", "bc", "ca", "dc")
     >>> ties = [Tie(id=a + b, source=a, target=b, kind="meets") for a, b in pairs]
-    >>> bridges(Network.of(Dataset([*actors, *ties]))).found
+    >>> cut_edges(Network.of(Dataset([*actors, *ties]))).found
     (('c', 'd'),)
     """
     ids = network.ids
     ends = ((ids[a], ids[b]) for a, b in engine.bridges(len(ids), network.pairs))
     found = tuple(sorted((min(pair), max(pair)) for pair in ends))
     rows = tuple({"actor": one, "other": other} for one, other in found)
-    return Found(found, rows, _method(network, "bridges", _TARJAN))
-
-
-def sector(actor: Actor, words: Vocabulary) -> str | None:
-    """Return the sector of an actor: its own, else that of its kind, None where neither has one."""
-    kind = words.actors.get(actor.kind)
-    return actor.sector or (kind.sector if kind else None)
+    return Found(found, rows, _method(network, "cut_edges", _TARJAN))
 
 
 @remembered
@@ -341,7 +312,7 @@ def ei_index(network: Network) -> EIIndex:
     [('ngo', 0.3333333333333333), ('municipality', 1.0)]
     """
     words = network.dataset.vocabulary
-    sectors = [sector(actor, words) for actor in network.actors.values()]
+    sectors = [words.sector_of(actor) for actor in network.actors.values()]
     ends = [(sectors[a], sectors[b]) for a, b in network.pairs]
     kept = [(a, b) for a, b in ends if a is not None and b is not None]
     internal = sum(a == b for a, b in kept)
@@ -349,12 +320,11 @@ def ei_index(network: Network) -> EIIndex:
     value = _ei(internal, external)
     return EIIndex(
         value=value,
-        reason="no_pair_of_sectors" if value is None else None,
+        reason=Reason.NO_PAIR_OF_SECTORS if value is None else None,
         method=_method(network, "ei_index", _KRACKHARDT, undefined=sectors.count(None)),
         internal=internal,
         external=external,
         sectors=tuple(_by_sector(Counter(filter(None, sectors)), kept)),
-        actors_left_out=sectors.count(None),
         pairs_left_out=len(ends) - len(kept),
     )
 
@@ -373,4 +343,8 @@ def _ei(internal: int, external: int) -> float | None:
 
 
 def _method(network: Network, name: str, reference: str, undefined: int = 0) -> Method:
-    return Basis(name, reference).method(network, undefined, {}, {})
+    return Basis(name, reference).method(network, undefined)
+
+
+def _types(**columns: str) -> Mapping[str, str]:
+    return Fixed(columns)

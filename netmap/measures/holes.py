@@ -5,8 +5,9 @@ from __future__ import annotations
 from netmap.kernels import engine
 from netmap.measures.method import Basis
 from netmap.measures.projections import neighbours
+from netmap.measures.reasons import Reason
 from netmap.measures.remembered import remembered
-from netmap.measures.scores import Reason, Scores, score
+from netmap.measures.scores import Scores, score
 from netmap.network import Network
 
 _CONSTRAINT = Basis(

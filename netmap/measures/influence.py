@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from netmap.kernels import engine
+from netmap.kernels.leading import leading
 from netmap.measures.method import Basis
 from netmap.measures.projections import arcs
+from netmap.measures.reasons import Reason
 from netmap.measures.remembered import remembered
-from netmap.measures.scores import Reason, Scores, score
+from netmap.measures.scores import Scores, score
 from netmap.network import Network
 
 ALPHA = 0.85
@@ -33,8 +35,10 @@ def eigenvector(network: Network) -> Scores:
 
     On undirected simple edges, within the largest component, where the squares of the scores add
     up to 1; a network of one actor has 1.0. Components cannot be compared, so actors in others
-    are undefined, and so is everyone where several components are the largest, or where the
-    calculation does not converge, as in a chain of thousands of actors.
+    are undefined, and so is everyone where several components are the largest. The score is above
+    0 however far out an actor stands. Where it cannot be told to ten digits everyone is undefined:
+    where two dense parts that are not alike hang together by a long chain, or a chain is thousands
+    long.
 
     Method: Bonacich (1972); agrees with ``networkx.eigenvector_centrality`` of the largest
     component.
@@ -88,5 +92,5 @@ def _leading(network: Network, part: list[int]) -> dict[int, float] | None:
     """Return the leading eigenvector of one component, by the positions of its actors."""
     place = {node: index for index, node in enumerate(part)}
     edges = [(place[one], place[other]) for one, other in network.pairs if one in place]
-    found = engine.eigenvector(len(part), edges)
+    found = leading(len(part), edges)
     return None if found is None else dict(zip(part, found, strict=True))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from netmap.measures.projections import Ties, merged
+from netmap.errors import InvalidValueError
+from netmap.measures.fixed import Fixed
+from netmap.measures.projections import Ties, merged, present
 from netmap.network import Network, Selection
-from netmap.text import say
+from netmap.text import LANGUAGES, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,8 @@ class LeftOut:
 
     ``undefined`` actors have no score. ``self_loops`` are ties from an actor to itself,
     ``parallel_ties`` those merged with another one; both are numbers of ties in the network.
-    ``kinds`` and ``statuses`` of ties are in the data and not in the selection.
+    ``kinds`` and ``statuses`` are those of ties that are in the data at the date of the network,
+    and not in the selection.
     """
 
     undefined: int
@@ -39,7 +42,7 @@ class Method:
     definition: str
     reference: str
     ties: Ties
-    parameters: Mapping[str, float]
+    parameters: Mapping[str, float | str]
     n: int
     left_out: LeftOut
     assumed: Mapping[str, int]
@@ -48,12 +51,19 @@ class Method:
     def define(self, language: str = "en") -> str:
         """Say the definition in one of the three languages.
 
+        Raises
+        ------
+        InvalidValueError
+            When the language is none of them.
+
         Examples
         --------
         >>> from netmap.measures import core
         >>> core(star).method.define("sv").split(":")[0]
         'Kärntal'
         """
+        if language not in LANGUAGES:
+            raise InvalidValueError(language, "language")
         return _definition(self.name, language, self.parameters)
 
     def to_dict(self) -> dict[str, object]:
@@ -83,6 +93,19 @@ class Method:
         }
 
 
+class Methods(Fixed[str, Method]):
+    """The methods of a result that has several figures, by the name of each."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the notes as plain values, as JSON has them."""
+        return {name: method.to_dict() for name, method in self.items()}
+
+
+NONE: Mapping[str, int] = Fixed()
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """What is the same for a measure whatever the network: its name, ties and reference."""
@@ -94,9 +117,9 @@ class Basis:
     def method(
         self,
         network: Network,
-        undefined: int,
-        parameters: Mapping[str, float],
-        assumed: Mapping[str, int],
+        undefined: int = 0,
+        parameters: Mapping[str, float | str] = NONE,
+        assumed: Mapping[str, int] = NONE,
     ) -> Method:
         """Say how the measure was taken of this network."""
         return Method(
@@ -104,27 +127,27 @@ class Basis:
             definition=_definition(self.name, "en", parameters),
             reference=self.reference,
             ties=self.ties,
-            parameters=parameters,
+            parameters=Fixed(parameters),
             n=len(network.actors),
             left_out=self._left_out(network, undefined),
-            assumed=assumed,
+            assumed=Fixed(assumed),
             selection=network.selection,
         )
 
     def _left_out(self, network: Network, undefined: int) -> LeftOut:
-        gone, known = merged(network, self.ties), network.dataset.ties.values()
+        gone, known = merged(network, self.ties), present(network)
         return LeftOut(
             undefined=undefined,
             self_loops=gone.self_loops,
             parallel_ties=gone.parallel_ties,
-            kinds=_others((tie.kind for tie in known), network.selection.kinds),
-            statuses=_others((tie.status for tie in known), network.selection.statuses),
+            kinds=_others(known.kinds, network.selection.kinds),
+            statuses=_others(known.statuses, network.selection.statuses),
         )
 
 
-def _definition(name: str, language: str, parameters: Mapping[str, float]) -> str:
+def _definition(name: str, language: str, parameters: Mapping[str, float | str]) -> str:
     return say(f"definitions.{name}", language, **parameters)
 
 
-def _others(present: Iterable[str], chosen: Collection[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(present).difference(chosen)))
+def _others(known: Iterable[str], chosen: Collection[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(known).difference(chosen)))

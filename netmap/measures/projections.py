@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from netmap.kernels.rings import neighbours as near
 from netmap.kernels.rings import rings as rings_of
 from netmap.measures.remembered import remembered
-from netmap.model import Tie
+from netmap.model import PartialDate, Tie
 from netmap.network import Network, Pair
 
 Ties = Literal["undirected", "directed", "weighted"]
@@ -22,6 +22,29 @@ class Merged:
 
     self_loops: int
     parallel_ties: int
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The kinds and statuses of the ties that a network was chosen from."""
+
+    kinds: frozenset[str]
+    statuses: frozenset[str]
+
+
+@remembered
+def present(network: Network) -> Present:
+    """Return which kinds and statuses of ties there are at the date of the network.
+
+    A tie is there when it and both of its actors are valid at the date, whatever was chosen.
+    """
+    at = PartialDate.of(network.selection.at)
+    actors = network.dataset.actors
+    ties: Collection[Tie] = network.dataset.ties.values()
+    if at:
+        here = {name for name, actor in actors.items() if actor.valid.overlaps(at)}
+        ties = [it for it in ties if {it.source, it.target} <= here and it.valid.overlaps(at)]
+    return Present(frozenset(tie.kind for tie in ties), frozenset(tie.status for tie in ties))
 
 
 @remembered

@@ -5,42 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from netmap import frames
-from netmap.measures.method import Basis, Method
+from netmap.measures.fixed import Fixed
+from netmap.measures.handing import Handed, Rows
+from netmap.measures.method import NONE, Basis, Method
+from netmap.measures.reasons import Reason
 from netmap.network import Network, Selection
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _SAME = 1e-10
 """Scores that differ by less than this share are one: the rest is the noise of adding up."""
-_NOTHING = 1e-15
-
-
-class Reason(StrEnum):
-    """Why an actor has no score; the sentence is under ``reasons`` in the texts."""
-
-    NO_TIES = "no_ties"
-    OTHER_COMPONENT = "other_component"
-    EQUAL_COMPONENTS = "equal_components"
-    NO_CONVERGENCE = "no_convergence"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Scores(Mapping[str, float | None]):
+class Scores(Handed, Mapping[str, float | None]):
     """The score of each actor by id, best first; None, and last, where it is undefined.
 
     Equal scores stand in the order of their ids. ``ranks`` counts from 1 and gives equal scores
     the same rank, None where there is no score; ``reasons`` says why of each of those.
-    ``method`` says what was measured, how, and what was left out.
+    ``method`` says what was measured, how, and what was left out. Nothing of it can be changed.
     """
 
     scores: Mapping[str, float | None]
     ranks: Mapping[str, int | None]
-    reasons: Mapping[str, str]
+    reasons: Mapping[str, Reason]
     method: Method
 
     @property
@@ -76,40 +63,10 @@ class Scores(Mapping[str, float | None]):
                 "reason": reason,
             }
 
-    def to_dict(self) -> dict[str, object]:
-        """Return measure, method and rows as plain values, as JSON has them."""
-        return {
-            "measure": self.measure,
-            "method": self.method.to_dict(),
-            "rows": list(self.rows()),
-        }
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return a pandas frame: a row an actor, with score, rank and reason.
-
-        What is undefined is missing, ``NaN`` or ``<NA>``; the method is in ``attrs``.
-
-        Raises
-        ------
-        MissingExtraError
-            When pandas is not installed.
-
-        Examples
-        --------
-        >>> from netmap.measures import degree
-        >>> degree(star).to_frame()["rank"].to_dict()
-        {'hub': 1, 'a': 2, 'b': 2, 'c': 2}
-        """
-        pandas = frames.pandas()
-        columns = {
-            self.measure: pandas.Series(list(self.scores.values()), dtype="float64"),
-            "rank": pandas.Series(list(self.ranks.values()), dtype="Int64"),
-            "reason": pandas.Series(list(map(self.reasons.get, self.scores)), dtype="object"),
-        }
-        frame: pd.DataFrame = pandas.DataFrame(columns)
-        frame.index = pandas.Index(list(self.scores), name="actor", dtype="object")
-        frame.attrs["method"] = self.method.to_dict()
-        return frame
+    def handed(self) -> Rows:
+        """Return the rows as they are handed on: by actor, with score, rank and reason."""
+        types = {"actor": "object", self.measure: "float64", "rank": "Int64", "reason": "object"}
+        return Rows(self.measure, self.method, tuple(self.rows()), types, "actor")
 
     def __getitem__(self, actor_id: str) -> float | None:
         return self.scores[actor_id]
@@ -129,8 +86,8 @@ def score(
     basis: Basis,
     values: Sequence[float | Reason],
     *,
-    parameters: Mapping[str, float] = {},
-    assumed: Mapping[str, int] = {},
+    parameters: Mapping[str, float | str] = NONE,
+    assumed: Mapping[str, int] = NONE,
 ) -> Scores:
     """Rank the actors of a network by what a measure found, in the order of ``network.ids``.
 
@@ -138,18 +95,16 @@ def score(
     """
     told = dict(zip(network.ids, values, strict=True))
     known = {actor: value for actor, value in told.items() if not isinstance(value, Reason)}
-    reasons = {
-        actor: value.value for actor, value in sorted(told.items()) if isinstance(value, Reason)
-    }
+    reasons = {actor: value for actor, value in sorted(told.items()) if isinstance(value, Reason)}
     scores: dict[str, float | None] = {}
     ranks: dict[str, int | None] = {}
     for actors in _equal(known):
         ranks |= dict.fromkeys(sorted(actors), len(ranks) + 1)
         scores |= dict.fromkeys(sorted(actors), known[actors[0]])
     return Scores(
-        scores={**scores, **dict.fromkeys(reasons)},
-        ranks={**ranks, **dict.fromkeys(reasons)},
-        reasons=reasons,
+        scores=Fixed({**scores, **dict.fromkeys(reasons)}),
+        ranks=Fixed({**ranks, **dict.fromkeys(reasons)}),
+        reasons=Fixed(reasons),
         method=basis.method(network, len(reasons), parameters, assumed),
     )
 
@@ -167,4 +122,4 @@ def _equal(known: Mapping[str, float]) -> list[list[str]]:
 
 def _same(one: float, other: float) -> bool:
     # the last digits differ with the order of adding up; they must not decide a rank
-    return math.isclose(one, other, rel_tol=_SAME, abs_tol=_NOTHING)
+    return math.isclose(one, other, rel_tol=_SAME)

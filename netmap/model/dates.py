@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from numbers import Integral
 from typing import Any, Self, overload
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -61,22 +62,33 @@ class PartialDate:
 
     @overload
     @classmethod
-    def of(cls, value: PartialDate | str) -> PartialDate: ...
+    def of(cls, value: When) -> PartialDate: ...
 
     @overload
     @classmethod
     def of(cls, value: None) -> None: ...
 
     @classmethod
-    def of(cls, value: PartialDate | str | None) -> PartialDate | None:
-        """Return a date that may be given as text, or left out.
+    def of(cls, value: When | None) -> PartialDate | None:
+        """Return a date that may be given as text, as a day or as a year, or left out.
 
         Raises
         ------
         InvalidValueError
-            When the text is no date.
+            When it is no date.
+
+        Examples
+        --------
+        >>> str(PartialDate.of(2019)), str(PartialDate.of(date(2019, 8, 31)))
+        ('2019', '2019-08-31')
         """
-        return cls.parse(value) if isinstance(value, str) else value
+        if value is None or isinstance(value, PartialDate):
+            return value
+        if isinstance(value, date) and value == value:  # noqa: PLR0124 - pandas.NaT is a date too
+            return cls(value.year, value.month, value.day)
+        if isinstance(value, str | Integral) and not isinstance(value, bool):
+            return cls.parse(str(value))
+        raise InvalidValueError(value, "date")
 
     @property
     def first(self) -> date:
@@ -110,6 +122,10 @@ class PartialDate:
         return core_schema.no_info_plain_validator_function(
             _to_date, serialization=core_schema.to_string_ser_schema()
         )
+
+
+When = PartialDate | date | str | int
+"""A date as it may be asked for: as text, as a day, or as a year."""
 
 
 def text_of(when: PartialDate | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from netmap.catalogue import Column, Option, Question
+from netmap.catalogue import Column, Option, Question, score
 from netmap.measures import (
     MEASURES,
     Scores,
@@ -110,7 +110,7 @@ def _tables(answer: Ranking, tell: Telling) -> Iterator[Table]:
     columns = (
         "rank",
         Column(name="actor", shows="actor", heading="name"),
-        Column(name="score", heading=answer.scores.measure),
+        score("score", heading=answer.scores.measure),
         Column(name="reason", get=_reason, rare=True),
         Column(name="actor"),
     )

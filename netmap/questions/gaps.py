@@ -12,6 +12,7 @@ from netmap import commitments
 from netmap.catalogue import Column, Option, Question
 from netmap.dataset import Dataset, Row
 from netmap.kernels import engine
+from netmap.measures import cohesion
 from netmap.model import (
     Document,
     Holding,
@@ -277,7 +278,7 @@ def _holders(state: _State) -> Iterator[_Finding]:
     """Find actors whose end would cut parts of the network off from each other."""
     network = Network.of(state.dataset, at=state.year)
     degrees = network.degrees()
-    cuts = [network.ids[node] for node in engine.cut_vertices(len(network.ids), network.pairs)]
+    cuts = cohesion.cut_vertices(network)
     for actor in sorted(cuts, key=lambda actor: (-degrees[actor], actor))[:HOLDERS]:
         apart = _cut_off(network, actor)
         if apart:

@@ -235,13 +235,9 @@ def _sectors(dataset: Dataset, seats: Iterable[Seat], ties: Iterable[Tie]) -> li
 
 def _sectors_of(dataset: Dataset, tie: Tie) -> set[str]:
     """Return the sectors that a tie gives a seat: of who sits there and of whom they sit for."""
-    kinds = dataset.vocabulary.actors
-    found = set()
-    for actor_id in filter(None, (tie.source, tie.on_behalf_of)):
-        known = dataset.actors.get(actor_id)
-        kind = kinds.get(known.kind) if known else None
-        found.add((known.sector if known else None) or (kind.sector if kind else None))
-    return {sector for sector in found if sector}
+    named = filter(None, (tie.source, tie.on_behalf_of))
+    known = filter(None, map(dataset.actors.get, named))
+    return set(filter(None, map(dataset.vocabulary.sector_of, known)))
 
 
 def _is_group(dataset: Dataset, body: str) -> bool:

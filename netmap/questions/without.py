@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from netmap.catalogue import Column, Option, Question
-from netmap.kernels import engine
+from netmap.measures import cohesion
 from netmap.network import Network, Selection
 from netmap.telling import Telling
 from netmap.universes import MUNICIPALITY
@@ -56,7 +56,7 @@ def loss(network: Network, actor: str) -> Loss:
     (1, 2, ('a', 'b'))
     """
     left = network.without_actor(actor)
-    before, after = _components(network), _components(left)
+    before, after = cohesion.sizes(network), cohesion.sizes(left)
     tied = {name for name, count in network.degrees().items() if count}
     isolated = tuple(name for name, count in left.degrees().items() if not count and name in tied)
     return Loss(
@@ -75,10 +75,6 @@ def loss(network: Network, actor: str) -> Loss:
         ),
         selection=network.selection,
     )
-
-
-def _components(network: Network) -> list[int]:
-    return [len(part) for part in engine.components(len(network.actors), network.pairs)]
 
 
 def _orphaned(network: Network, left: Network, actor_id: str) -> Iterator[str]:

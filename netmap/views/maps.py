@@ -47,9 +47,9 @@ __all__ = [
 
 MODULES = (
     "model.js", "words.js", "elements.js", "state.js", "shown.js", "marks.js", "ground.js",
-    "labels.js", "canvas.js", "groups.js", "selection.js", "paths.js", "details.js", "search.js",
-    "legend.js", "filters.js", "years.js", "table.js", "saving.js", "theme.js", "keyboard.js",
-    "address.js", "refresh.js", "start.js",
+    "labels.js", "canvas.js", "groups.js", "rings.js", "selection.js", "paths.js", "details.js",
+    "search.js", "legend.js", "filters.js", "years.js", "table.js", "vectors.js", "picture.js",
+    "saving.js", "printing.js", "theme.js", "keyboard.js", "address.js", "refresh.js", "start.js",
 )  # fmt: skip
 """The modules of the page, each after those that it imports from."""
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)

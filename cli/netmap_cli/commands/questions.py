@@ -13,6 +13,7 @@ from netmap.text import say
 from netmap_cli import options
 from netmap_cli.output import show, show_csv, show_json, show_markdown
 from netmap_cli.progress import working
+from netmap_cli.usage import Command
 
 _ROWS = click.option("--rows", is_flag=True)
 
@@ -29,11 +30,10 @@ def command(name: str) -> click.Command | None:
         *([_ROWS] if asked.labels else []),
     ):
         ask = add(ask)
-    made = options.spoken(
-        click.command(name)(options.SOURCES(ask)), getattr(asked, options.language())
-    )
+    made = click.command(name)(options.SOURCES(ask))
+    options.explain(made)
     made.params[1:1] = map(options.parameter, asked.all_options)  # these bring their own help
-    return made
+    return Command.of(made, getattr(asked, options.language()))
 
 
 def _ask(
@@ -67,7 +67,5 @@ def _must_be_told(ctx: click.Context, asked: Question, told: dict[str, Any]) -> 
     for option in asked.options:
         if option.position and Path(told[option.parameter]).exists():
             language = options.language()
-            name, told_of = option.parameter.upper(), getattr(option, language)
-            raise click.UsageError(
-                say("words.missing_argument", language, name=name, help=told_of), ctx
-            )
+            missing = say("usage.missing_argument", language, name=option.parameter.upper())
+            raise click.UsageError(f"{missing} {getattr(option, language)}", ctx)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from netmap import attributes
+from netmap.attributes import Plain
+from netmap.characters import CONTROL
 from netmap.errors import InvalidValueError
 from netmap.model import Actor, Record, Tie
-from netmap.network import Network, Plain, stated
+from netmap.network import Network
 
-# What XML cannot hold and no cell that is read holds either.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SHOWN = 60
 
 NODE_NAMES = ("id", "label", "interval")
@@ -87,20 +87,19 @@ def of(network: Network, language: str) -> Elements:
     InvalidValueError
         When a text holds a control character, which no graph file can.
     """
-    words = network.dataset.vocabulary
-    spells = _Spells([*network.actors.values(), *network.ties.values()])
+    words = network.dataset.vocabulary.ties
+    actors, ties = network.actors.values(), network.ties.values()
+    spells = _Spells([*actors, *ties])
     nodes = tuple(
-        Node(actor.id, actor.name(language), spells.of(actor), _told(actor, NODE_NAMES))
-        for actor in network.actors.values()
+        Node(actor.id, actor.name(language), spells.of(actor), told)
+        for actor, told in zip(actors, _told(actors, NODE_NAMES), strict=True)
     )
     edges = []
-    for tie in network.ties.values():
-        kind = words.ties.get(tie.kind)
-        label = kind.label(language) if kind else tie.kind
-        told = dict(_told(tie, EDGE_NAMES))
+    for tie, told in zip(ties, _told(ties, EDGE_NAMES), strict=True):
+        label = words[tie.kind].label(language) if tie.kind in words else tie.kind
         ends = (tie.source, tie.target, tie.kind)
         weight = tie.weight.value if tie.weight else None
-        symmetric = kind is not None and kind.symmetric
+        symmetric = network.is_symmetric(tie)
         edges.append(Edge(tie.id, *ends, label, symmetric, weight, spells.of(tie), told))
     return Elements(nodes, tuple(edges))
 
@@ -126,29 +125,20 @@ class _Spells:
         return None
 
 
-def _told(record: Record, taken: Sequence[str]) -> Mapping[str, Plain]:
-    """Return the attributes of a record under names that differ in more than case."""
-    _must_be_writable("id", record.id, record)
-    told: dict[str, Plain] = {}
-    used = set(taken)
-    fields = type(record).model_fields
-    for name, value in sorted(stated(record).items(), key=lambda item: item[0] not in fields):
-        _must_be_writable(name, name, record)
-        _must_be_writable(name, str(value), record)
-        if name in fields and name in taken:
-            continue
-        free = _free(name, used)
-        used.add(free.casefold())
-        told[free] = value
-    return told
-
-
-def _free(name: str, used: set[str]) -> str:
-    numbers = (f"{name}_{number}" for number in range(2, len(used) + 3))
-    return next(it for it in (name, *numbers) if it.casefold() not in used)
+def _told(records: Collection[Record], taken: Sequence[str]) -> list[Mapping[str, Plain]]:
+    """Return the attributes of records under names that differ in more than case."""
+    for record in records:
+        _must_be_writable("id", record.id, record)
+        for name in record.attributes:
+            _must_be_writable(name, name, record)
+    rows = attributes.rows(records, taken, str.casefold)
+    for record, row in zip(records, rows, strict=True):
+        for name, value in row.items():
+            _must_be_writable(name, str(value), record)
+    return [{name: it for name, it in row.items() if name not in taken} for row in rows]
 
 
 def _must_be_writable(name: str, text: str, record: Record) -> None:
-    if _UNWRITABLE.search(text):
+    if CONTROL.search(text):
         facts = {"table": record.table, "id": repr(record.id)[:_SHOWN], "column": repr(name)}
         raise InvalidValueError(repr(text)[:_SHOWN], "not_exportable", **facts)

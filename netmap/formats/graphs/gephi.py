@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from netmap.attributes import Plain
 from netmap.formats.graphs.elements import Elements, Spell, types
-from netmap.network import Plain
 
 
 class Table(NamedTuple):

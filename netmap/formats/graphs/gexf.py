@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from netmap.attributes import Plain
 from netmap.formats.graphs.elements import Edge, Elements, Node, Spell, types
 from netmap.formats.graphs.xml import DECLARATION, tag
-from netmap.network import Plain
 
 _NAMESPACES = {"xmlns": "http://gexf.net/1.3", "xmlns:viz": "http://gexf.net/1.3/viz"}
 

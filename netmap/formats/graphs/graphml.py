@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from netmap.attributes import Plain
 from netmap.formats.graphs.elements import Edge, Elements, types
 from netmap.formats.graphs.xml import DECLARATION, tag, text
-from netmap.network import Plain
 
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 

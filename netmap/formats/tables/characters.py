@@ -7,19 +7,19 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from netmap.characters import CONTROL
 from netmap.problems import Place, Problem
 
 MAX_TEXT = 10_000
 """The longest text of a cell, in characters."""
 _SHOWN = 60
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _MIXED = re.compile(
     "[A-Za-zÅÄÖåäö][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-zÅÄÖåäö]"
 )
 _CODES = {
-    _CONTROL: "control_character",
+    CONTROL: "control_character",
     _INVISIBLE: "invisible_character",
     _MIXED: "mixed_script",
 }
@@ -58,7 +58,7 @@ def shortened(problem: Problem) -> Problem:
 def _is_odd(text: str) -> bool:
     if text.isascii() and text.isprintable():  # as most are, which is quick to see
         return False
-    if _CONTROL.search(text):
+    if CONTROL.search(text):
         return True
     return not text.isascii() and bool(_INVISIBLE.search(text) or _MIXED.search(text))
 
@@ -69,5 +69,5 @@ def _visible(cell: str) -> str:
     def code_point(match: re.Match[str]) -> str:
         return f"[U+{ord(match[0]):04X}]"
 
-    shown = _INVISIBLE.sub(code_point, _CONTROL.sub(code_point, cell[: MAX_TEXT + 1]))
+    shown = _INVISIBLE.sub(code_point, CONTROL.sub(code_point, cell[: MAX_TEXT + 1]))
     return f"{shown[:_SHOWN]}…" if len(shown) > MAX_TEXT else shown

@@ -16,7 +16,11 @@ from netmap.network import Network
 GRAPHS = (".graphml", ".gexf")
 """The endings of graph files; a name with any other ending is that of a folder of two tables."""
 _OTHER_FILES = frozenset(
-    {".csv", ".tsv", ".txt", ".xls", ".xlsm", ".xlsb", ".ods", ".json", ".zip"}
+    {
+        *(".csv", ".tsv", ".txt", ".xls", ".xlsm", ".xlsb", ".ods", ".json", ".zip"),
+        *(".net", ".paj", ".dl", ".gml", ".vna", ".gdf", ".dot", ".gv", ".xml", ".gz"),
+        *(".html", ".htm", ".svg", ".png", ".pdf"),
+    }
 )
 
 

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from unicodedata import normalize
 
 from netmap.model.kind import Kind
 from netmap.model.vocabulary.terms import ActorKind, EventKind, Term, TieKind, TieStatus
+
+if TYPE_CHECKING:
+    from netmap.model.actor import Actor
 
 __all__ = [
     "ANY_FAMILY",
@@ -86,6 +89,11 @@ class Vocabulary:
         >>> vocabulary().find("actors", "starship")
         """
         return self._index.get(group, {}).get(_plain(text))
+
+    def sector_of(self, actor: Actor) -> str | None:
+        """Return the sector of an actor: its own, else that of its kind, None without either."""
+        kind = self.actors.get(actor.kind)
+        return actor.sector or (kind.sector if kind else None)
 
     def near(self, group: str, text: str) -> tuple[str, ...]:
         """Return the words that look like a text, at most three, the closest first.

@@ -14,11 +14,11 @@ from netmap.model import Source
 from netmap.telling import Telling
 from netmap.text import LANGUAGES, say
 from netmap.views.figures import letters
-from netmap.views.figures.sheet import BODY, INK, PAGE, QUIET, RULE, SMALL, Sheet, Style, wrapped
+from netmap.views.figures.sheet import BODY, INK, PAGE, QUIET, RULE, SMALL, Sheet, Style
 
 TITLE = Style(18.0, bold=True)
 FINDING = Style(11.0, colour=QUIET)
-_TOP = 20.0
+_TOP = 14.0
 _SIGN, _ENTRY_GAP = 15.0, 16.0
 
 Sign = Callable[[Sheet, float, float], None]
@@ -83,13 +83,9 @@ def finish(sheet: Sheet, told: Told, tell: Telling) -> Picture:
     for note in dict.fromkeys((*told.notes, told.reading)):
         y = sheet.paragraph(0, y, note, sheet.width, Style(8.5, colour=INK)) + 2.5
     sheet.y = sheet.paragraph(0, y + 2, _origin(told, tell), sheet.width, SMALL) + 4
-    data = ", ".join(Path(source).resolve().name for source in tell.dataset.sources)
-    note = ""
     if sheet.y > PAGE:
         note = tell.say("pictures.long", pages=math.ceil(sheet.y / PAGE))
         sheet.text(sheet.width, 9, note, Style(8.5, colour=QUIET), "end")
-    room = sheet.width - letters.width(note, 8.5) - 12
-    sheet.text(0, 9, wrapped(data, room, Style(8.5))[0], Style(8.5, colour=QUIET))
     description = " ".join((*told.findings, *dict.fromkeys((*told.notes, told.reading))))
     return Picture(sheet, told.title, description, tell.language)
 

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
-from netmap import areas, universes
 from netmap.dataset import Dataset
 from netmap.errors import InvalidValueError
 from netmap.model import Indicator, PartialDate
-from netmap.questions.coverage import LADDER, CoverageAtDate, at_each_date
+from netmap.questions.coverage import CoverageAtDate, at_each_date, told
 from netmap.telling import EMPTY, Telling
 from netmap.views.figures import letters, statuses
+from netmap.views.figures.entries import (
+    Entry,
+    Found,
+    amount,
+    find,
+    fraction,
+    is_counted_only,
+    sentence,
+    share,
+    sorted_units,
+    unit_name,
+)
 from netmap.views.figures.frame import Picture, Told, begin, finish, in_language, legend, rows_of
 from netmap.views.figures.sheet import (
     BODY,
@@ -39,23 +49,7 @@ _UNIT_ROOM, _BETWEEN, _FIRST_CELL = 100.0, 16.0, 8.0
 _ENOUGH = 12
 """From so many units on, the list of units stands in several blocks beside each other."""
 _NUMBERED = Style(8.5, colour=QUIET)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An indicator at one date, with its number in the figure and the units it is about."""
-
-    number: int
-    indicator: str
-    name: str
-    universe: str
-    row: CoverageAtDate
-    units: tuple[str, ...]
-
-    def status(self, unit: str) -> str:
-        """Return the status of a unit, ``unknown`` where nobody named it."""
-        named = (status for status, units in self.row.named.items() if unit in units)
-        return next(named, statuses.UNKNOWN)
+_EARLIER = Style(8.0, colour=QUIET)
 
 
 def draw(
@@ -79,15 +73,15 @@ def draw(
     """
     tell = Telling(dataset, in_language(language))
     when = PartialDate.of(at)
-    found, left_out = entries(dataset, language, indicator, when)
-    if not found:
+    found = find(dataset, language, indicator, when)
+    if not found.entries:
         raise _nothing(dataset, indicator, when)
-    told = _told(tell, found, left_out, title)
-    sheet = begin(told, PORTRAIT)
-    _bars(sheet, tell, found)
-    for _, group in _groups(found):
+    words = _told(tell, found, title)
+    sheet = begin(words, PORTRAIT)
+    _bars(sheet, tell, found.entries)
+    for _, group in _groups(found.entries):
         _matrix(sheet, tell, [entry for entry in group if entry.units and entry.row.named])
-    return finish(sheet, told, tell)
+    return finish(sheet, words, tell)
 
 
 def _nothing(dataset: Dataset, indicator: str | None, at: PartialDate | None) -> InvalidValueError:
@@ -98,101 +92,63 @@ def _nothing(dataset: Dataset, indicator: str | None, at: PartialDate | None) ->
     return InvalidValueError(indicator or Indicator.table, "picture_coverage")
 
 
-def sorted_units(units: Iterable[str], tell: Telling) -> list[str]:
-    """Sort units by region and number; those that have no number stand last, by name."""
-    known = areas.all_municipalities()
-    order = {region.slug: region.code for region in areas.regions()}
-
-    def place(unit: str) -> tuple[str, str, str]:
-        area = known.get(unit)
-        region, code = (order[area.region], area.code) if area else ("~", "~")
-        return region, code, unit_name(unit, tell)
-
-    return sorted(units, key=place)
-
-
-def unit_name(unit: str, tell: Telling) -> str:
-    """Name a unit: a municipality of the reference table by its name alone, without its form."""
-    area = areas.all_municipalities().get(unit)
-    if area is None:
-        return tell.actor(unit)
-    return {"sv": area.name_sv, "en": area.name_en}.get(tell.language, area.name)
-
-
-def universe_name(universe: str | None, tell: Telling) -> str:
-    """Name the universe of an indicator."""
-    if universe is None:
-        return tell.say("pictures.other_units")
-    if not areas.is_region(universe):
-        return tell.actor(universe)
-    region = areas.find_region(universe)
-    if region is None:
-        return tell.say("pictures.finland")
-    return {"sv": region.name_sv, "en": region.name_en}.get(tell.language, region.name_fi)
-
-
-def entries(
-    dataset: Dataset, language: str, wanted: str | None = None, at: PartialDate | None = None
-) -> tuple[list[Entry], list[str]]:
-    """Return the indicators that have a whole to be a part of, and the names of the others."""
-    tell = Telling(dataset, language)
-    chosen = [dataset.get(Indicator, wanted)] if wanted else [*dataset.indicators.values()]
-    found: list[Entry] = []
-    left_out: list[str] = []
-    for indicator in sorted(chosen, key=lambda it: _place(it, chosen)):
-        rows = [row for row in at_each_date(dataset, indicator.id) if is_at(row, at)]
-        name = indicator.name(tell.language)
-        about = universe_name(indicator.universe, tell)
-        drawn = [row for row in (rows if wanted else rows[-1:]) if row.universe]
-        for row in drawn:
-            units = units_of(tell, indicator, row)
-            found.append(Entry(len(found) + 1, indicator.id, name, about, row, units))
-        left_out += [] if drawn else [name]
-    return found, left_out
-
-
-def _place(indicator: Indicator, chosen: Sequence[Indicator]) -> tuple[int, int]:
-    """Keep the indicators of a universe together, those without one last."""
-    alike = [it for it in chosen if it.universe == indicator.universe]
-    first = chosen.index(alike[0]) if indicator.universe else len(chosen)
-    return first, chosen.index(indicator)
-
-
-def is_at(row: CoverageAtDate, at: PartialDate | None) -> bool:
-    """Say whether something was observed at a date."""
-    told = PartialDate.parse(row.as_of)
-    return at is None or (told.first <= at.last and at.first <= told.last)
-
-
-def units_of(tell: Telling, indicator: Indicator, row: CoverageAtDate) -> tuple[str, ...]:
-    """Return the units of an indicator at a date, none where they are not known one by one."""
-    at = PartialDate.parse(row.as_of)
-    found = universes.units(tell.dataset, indicator.universe, at)
-    return tuple(sorted_units(found.populations, tell)) if found else ()
-
-
-def _told(
-    tell: Telling, entries: Sequence[Entry], left_out: Sequence[str], title: str | None
-) -> Told:
-    unnamed = [entry.number for entry in entries if entry.units and is_counted_only(entry.row)]
-    notes = []
-    if unnamed:
-        key = "pictures.unnamed" if len(unnamed) < len(entries) else "pictures.unnamed_one"
-        notes.append(tell.say(key, numbers=_spans(unnamed)))
-    for entry in entries:
-        if entry.row.exceeds_universe:
-            notes.append(tell.say("notes.exceeds", as_of=tell.date(entry.row.as_of)))
-    if left_out:
-        notes.append(tell.say("pictures.no_whole", count=len(left_out)))
+def _told(tell: Telling, found: Found, title: str | None) -> Told:
+    entries = found.entries
     one = entries[0].name if _is_one(entries) else tell.say("pictures.coverage.title")
     return Told(
         title=title or one,
         findings=tuple(_findings(tell, entries)),
-        reading=tell.say("pictures.coverage.reading"),
-        rows=rows_of(entry.row for entry in entries),
-        dates=tuple(entry.row.as_of for entry in entries),
-        notes=tuple(notes),
+        reading=" ".join(_reading(tell, entries)),
+        rows=rows_of(entry.row for entry in (*entries, *found.sizes)),
+        dates=tuple(entry.row.as_of for entry in (*entries, *found.sizes)),
+        notes=(*_notes(tell, entries), *_left_out(tell, found)),
     )
+
+
+def _reading(tell: Telling, entries: Sequence[Entry]) -> Iterator[str]:
+    """Say what unknown and others mean, each where it is drawn."""
+    rests = {entry.about.look.rest for entry in entries if entry.row.unknown}
+    if statuses.UNKNOWN in rests or not rests:
+        yield tell.say("pictures.coverage.reading")
+    if statuses.OTHERS in rests:
+        yield tell.say("pictures.coverage.reading_others")
+
+
+def _notes(tell: Telling, entries: Sequence[Entry]) -> Iterator[str]:
+    """Say what is not named, does not add up or was fuller, and what the data remark."""
+    unnamed = [entry.number for entry in entries if entry.units and is_counted_only(entry.row)]
+    if unnamed:
+        key = "pictures.unnamed" if len(unnamed) < len(entries) else "pictures.unnamed_one"
+        yield tell.say(key, numbers=_spans(unnamed))
+    for entry in entries:
+        if entry.row.exceeds_universe:
+            yield tell.say("notes.exceeds", as_of=tell.date(entry.row.as_of))
+    if any(entry.fuller for entry in entries):
+        yield tell.say("pictures.coverage.not_carried")
+    if not _is_one(entries) and {True, False} == {_is_compared(it) for it in _municipal(entries)}:
+        yield tell.say("pictures.coverage.compared")
+    remarks = _remarks(tell, entries)
+    if remarks:
+        yield tell.say("pictures.coverage.remarks", remarks="; ".join(remarks))
+
+
+def _remarks(tell: Telling, entries: Sequence[Entry]) -> list[str]:
+    """Return what the data remark on the numbers drawn, each with the numbers of its bars."""
+    found: dict[str, list[int]] = {}
+    for entry in entries:
+        for row in told(tell.dataset, entry.indicator, entry.row.as_of):
+            if row.unit is None and row.note:
+                found.setdefault(row.note, []).append(entry.number)
+    return [f"{_spans(sorted(set(numbers)))}: {note}" for note, numbers in found.items()]
+
+
+def _left_out(tell: Telling, found: Found) -> Iterator[str]:
+    if found.sizes:
+        sizes = (f"{entry.name} {fraction(tell, entry.row)}" for entry in found.sizes)
+        yield tell.say("pictures.coverage.sizes", sizes="; ".join(sizes))
+    if found.left_out:
+        key = "pictures.no_whole" if found.left_out > 1 else "pictures.no_whole_one"
+        yield tell.say(key, count=found.left_out)
 
 
 def _is_one(entries: Sequence[Entry]) -> bool:
@@ -200,77 +156,96 @@ def _is_one(entries: Sequence[Entry]) -> bool:
 
 
 def _findings(tell: Telling, entries: Sequence[Entry]) -> list[str]:
-    shares = [entry for entry in entries if entry.row.share_done is not None]
-    if _is_one(entries) or not shares:
-        return [sentence(tell, entry.row) for entry in entries]
-    most = max(shares, key=lambda entry: entry.row.share_done or 0)
-    least = min(shares, key=lambda entry: entry.row.share_done or 0)
-    found = tell.say(
-        "pictures.coverage.finding",
-        count=len(entries),
-        most=most.name,
-        most_done=fraction(tell, most.row),
-        least=least.name,
-        least_done=fraction(tell, least.row),
+    if _is_one(entries):
+        return [sentence(tell, entry.row, entry.about) for entry in entries]
+    compared = [entry for entry in entries if _is_compared(entry)]
+    extremes = (_extremes(tell, heading, group) for heading, group in _groups(compared))
+    return [tell.say("pictures.coverage.finding", count=len(entries)), *filter(None, extremes)]
+
+
+def _municipal(entries: Iterable[Entry]) -> list[Entry]:
+    return [entry for entry in entries if entry.about.is_municipal]
+
+
+def _is_compared(entry: Entry) -> bool:
+    """Say whether an indicator can be held against others: a full, exact count of a situation."""
+    row, is_situation = entry.row, entry.measure != "in_period"
+    is_full = row.share_done is not None and not row.qualifiers and not entry.fuller
+    return entry.about.is_municipal and is_situation and is_full
+
+
+def _extremes(tell: Telling, heading: str, entries: Sequence[Entry]) -> str:
+    """Say what is done in most and in fewest municipalities, nothing where all are alike."""
+    shares = {entry.row.share_done or 0 for entry in entries}
+    if len(shares) == 1:
+        return ""
+    most, least = (
+        _named(tell, [entry for entry in entries if entry.row.share_done == share])
+        for share in (max(shares), min(shares))
     )
-    return [found]
+    return tell.say("pictures.coverage.extremes", universe=heading, most=most, least=least)
 
 
-def sentence(tell: Telling, row: CoverageAtDate) -> str:
-    """Say in a sentence how many units had which status at a date."""
-    told = statuses.counts(row)
-    parts = [
-        f"{tell.heading(status).lower()} {statuses.written(row, status, tell)}"
-        for status in told
-        if status != "done"
-    ]
-    facts = {"date": tell.date(row.as_of), "done": fraction(tell, row)}
-    share = tell.percent(row.share_done)
-    told_so = tell.say("pictures.coverage.at_date", **facts, share=share)
-    return told_so + (f" {', '.join(parts).capitalize()}." if parts else "")
+def _named(tell: Telling, entries: Sequence[Entry]) -> str:
+    """Name the first of equals, and say how many more there are."""
+    first, others = entries[0], len(entries) - 1
+    named = f"{first.name} ({fraction(tell, first.row)})"
+    if not others:
+        return named
+    key = "pictures.coverage.and_one" if others == 1 else "pictures.coverage.and_others"
+    return tell.say(key, named=named, count=others)
 
 
-def fraction(tell: Telling, row: CoverageAtDate) -> str:
-    """Write how many of how many are done, each with the sign of what is known of it."""
-    done = tell.number(row.told_done, row.qualifiers.get("done"))
-    return f"{done}/{tell.number(row.universe, row.qualifiers.get('universe'))}"
-
-
-def _groups(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
-    for universe, group in groupby(entries, key=lambda entry: entry.universe):
-        yield universe, list(group)
+def _groups(entries: Iterable[Entry]) -> Iterator[tuple[str, list[Entry]]]:
+    for heading, group in groupby(entries, key=lambda entry: entry.about.heading):
+        yield heading, list(group)
 
 
 def used(rows: Iterable[CoverageAtDate]) -> list[str]:
     """Return the statuses that some rows tell of, in their order."""
-    told = {status for row in rows for status in statuses.counts(row)}
-    return [status for status in statuses.STATUSES if status in told]
+    counted = {status for row in rows for status in statuses.counts(row)}
+    return [status for status in statuses.STATUSES if status in counted]
 
 
 def _bars(sheet: Sheet, tell: Telling, entries: Sequence[Entry]) -> None:
-    """Draw a bar for every indicator, under the name of its universe."""
-    shown = used(entry.row for entry in entries)
-    legend(sheet, [(statuses.swatch(status), tell.heading(status)) for status in shown])
-    groups = list(_groups(entries))
-    fractions = (letters.width(fraction(tell, it.row), 9, bold=True) for it in entries)
-    room = max(_OF - _BAR - 6 - max(fractions), _LEAST_BAR)
-    for universe, group in groups:
-        sheet.y = sheet.paragraph(0, sheet.y + 6, universe, sheet.width, HEADING) + 4
+    """Draw a bar for every indicator, under the name of its universe or of its units."""
+    shown = used(entry.row for entry in _municipal(entries))
+    if shown:
+        legend(sheet, [(statuses.swatch(status), tell.heading(status)) for status in shown])
+    amounts = (letters.width(amount(tell, it), 9, bold=True) for it in entries)
+    room = max(_OF - _BAR - 6 - max(amounts), _LEAST_BAR)
+    for heading, group in _groups(entries):
+        sheet.y = sheet.paragraph(0, sheet.y + 6, heading, sheet.width, HEADING) + 4
+        if not group[0].about.is_municipal:
+            _legend_of(sheet, tell, group)
         for entry in group:
             _bar(sheet, tell, entry, room)
+
+
+def _legend_of(sheet: Sheet, tell: Telling, group: Sequence[Entry]) -> None:
+    """Say what the parts of the bars of units are that are no municipalities."""
+    about = group[0].about
+    parts = {status for it in group for status in statuses.counts(it.row, about.look.rest)}
+    words = {"done": about.done, statuses.OTHERS: about.rest}
+    order = [status for status in (*statuses.STATUSES, statuses.OTHERS) if status in parts]
+    legend(sheet, [(statuses.swatch(it), words.get(it, tell.heading(it))) for it in order])
 
 
 def _bar(sheet: Sheet, tell: Telling, entry: Entry, room: float) -> None:
     lines = wrapped(entry.name, _NAME, BODY)
     base, row = sheet.y + 11, entry.row
     sheet.text(_NUMBER - 5, base, str(entry.number), _NUMBERED, "end")
-    sheet.lines(_NUMBER, sheet.y + 2.4, lines)
+    bottom = sheet.lines(_NUMBER, sheet.y + 2.4, lines)
     sheet.text(_DATE, base, tell.date(row.as_of), SMALL, "end")
-    statuses.bar(sheet, row, tell, (_BAR, sheet.y + 2, room))
-    sheet.text(_OF, base, fraction(tell, row), STRONG, "end")
-    share = EMPTY if row.share_done is None else tell.percent(row.share_done)
-    sheet.text(sheet.width, base, share, BODY, "end")
-    sheet.y += max(_LINE, len(lines) * BODY.leading + 5)
+    statuses.bar(sheet, row, tell, (_BAR, sheet.y + 2, room), entry.about.look)
+    sheet.text(_OF, base, amount(tell, entry), STRONG, "end")
+    if not entry.about.look.mark:
+        sheet.text(sheet.width, base, share(tell, row), BODY, "end")
+    if entry.fuller:
+        earlier = {"date": tell.date(entry.fuller.as_of), "done": fraction(tell, entry.fuller)}
+        told_so = tell.say("pictures.coverage.fuller", **earlier)
+        bottom = sheet.paragraph(_NUMBER, bottom, told_so, _NAME, _EARLIER)
+    sheet.y = max(sheet.y + _LINE, bottom + 2.6)
 
 
 def _matrix(sheet: Sheet, tell: Telling, entries: Sequence[Entry]) -> None:
@@ -282,7 +257,7 @@ def _matrix(sheet: Sheet, tell: Telling, entries: Sequence[Entry]) -> None:
 
 def _block(sheet: Sheet, tell: Telling, entries: Sequence[Entry]) -> None:
     units = sorted_units({unit for entry in entries for unit in entry.units}, tell)
-    title = tell.say("pictures.coverage.which", universe=entries[0].universe)
+    title = tell.say("pictures.coverage.which", universe=entries[0].about.heading)
     sheet.y = sheet.paragraph(0, sheet.y + 16, title, sheet.width, HEADING) + 4
     shown = {entry.status(unit) for entry in entries for unit in entry.units}
     signs = [status for status in statuses.STATUSES if status in shown]
@@ -298,12 +273,6 @@ def _block(sheet: Sheet, tell: Telling, entries: Sequence[Entry]) -> None:
             bottom = max(bottom, _units_of(sheet, tell, entries, part, (x, top)))
     sheet.y = bottom
     _foot(sheet, tell, entries, len(units))
-
-
-def is_counted_only(row: CoverageAtDate) -> bool:
-    """Say whether more units are counted than named."""
-    told = statuses.counts(row).items()
-    return any(count > len(row.named.get(status, ())) for status, count in told if status in LADDER)
 
 
 def _units_of(
@@ -346,8 +315,8 @@ def _foot(sheet: Sheet, tell: Telling, entries: Sequence[Entry], units: int) -> 
     sheet.lines(3, y + 4, label, STRONG)
     for place, entry in enumerate(entries):
         middle = x + (place + 0.5) * _CELL
-        share = entry.row.share_done
-        rounded = EMPTY if share is None else f"{100 * share:.0f}\u00a0%"
+        part = entry.row.share_done
+        rounded = EMPTY if part is None else f"{100 * part:.0f}\u00a0%"
         sheet.text(middle, y + 12, _short(tell, entry.row), Style(8, bold=True), "middle")
         sheet.text(middle, y + 23, rounded, Style(8, colour=INK), "middle")
     sheet.y = y + high

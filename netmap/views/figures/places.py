@@ -13,18 +13,20 @@ from netmap.model import Indicator, PartialDate
 from netmap.questions.coverage import CoverageAtDate, at_each_date
 from netmap.telling import Telling
 from netmap.views.figures import statuses
-from netmap.views.figures.frame import Picture, Told, begin, finish, in_language, legend, rows_of
-from netmap.views.figures.matrix import (
+from netmap.views.figures.entries import (
     fraction,
+    fuller,
     is_at,
     is_counted_only,
     sentence,
+    share,
     sorted_units,
     unit_name,
     units_of,
     universe_name,
-    used,
 )
+from netmap.views.figures.frame import Picture, Told, begin, finish, in_language, legend, rows_of
+from netmap.views.figures.matrix import used
 from netmap.views.figures.sheet import (
     HEADING,
     INK,

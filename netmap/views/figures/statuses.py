@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from netmap.questions.coverage import LADDER, CoverageAtDate
@@ -12,6 +13,8 @@ from netmap.views.figures.frame import Sign
 from netmap.views.figures.sheet import Attributes, Sheet, Style
 
 UNKNOWN = "unknown"
+OTHERS = "others"
+"""What is left of units that are no municipalities: they are others, and not unknown."""
 STATUSES = (*LADDER, UNKNOWN)
 COLOURS: Mapping[str, str] = {
     "done": "#0072B2",
@@ -21,6 +24,7 @@ COLOURS: Mapping[str, str] = {
     "no_answer": "#4D4D4D",
     "not_applicable": "#C3C9CF",
     UNKNOWN: "#FFFFFF",
+    OTHERS: "#EEF1F4",
 }
 """Those of Okabe and Ito, and greys for what is not said."""
 _LINES: Mapping[str, tuple[str, int]] = {
@@ -46,40 +50,63 @@ def fill(sheet: Sheet, status: str) -> str:
     return sheet.hatched(f"netmap-{status}", COLOURS[status], line, turn)
 
 
-def counts(row: CoverageAtDate) -> dict[str, int | float]:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a bar looks: what its rest is, how high it is, and what follows its numbers."""
+
+    rest: str = UNKNOWN
+    high: float = 12.0
+    mark: str = ""
+
+
+_USUAL = Look()
+
+
+def counts(row: CoverageAtDate, rest: str = UNKNOWN) -> dict[str, int | float]:
     """Return how many units have which status, without the statuses that none has."""
-    told = {status: getattr(row, status) for status in STATUSES}
+    told = {status: getattr(row, status) for status in LADDER} | {rest: row.unknown}
     return {status: count for status, count in told.items() if count}
 
 
-def written(row: CoverageAtDate, status: str, tell: Telling) -> str:
+def written(row: CoverageAtDate, status: str, tell: Telling, look: Look = _USUAL) -> str:
     """Write how many units have a status; what is left of inexact numbers is about so many."""
-    is_rest = status == UNKNOWN and bool(row.qualifiers)
-    sign = "about" if is_rest else row.qualifiers.get(status)
-    return tell.number(getattr(row, status), sign)
+    is_rest = status == look.rest
+    sign = "about" if is_rest and row.qualifiers else row.qualifiers.get(status)
+    return tell.number(row.unknown if is_rest else getattr(row, status), sign) + look.mark
 
 
-def bar(sheet: Sheet, row: CoverageAtDate, tell: Telling, at: tuple[float, float, float]) -> None:
+def bar(
+    sheet: Sheet,
+    row: CoverageAtDate,
+    tell: Telling,
+    at: tuple[float, float, float],
+    look: Look = _USUAL,
+) -> None:
     """Draw the statuses of a date as parts of a bar, each with its number where that fits.
 
     ``at`` is where the bar begins, and its width. A count that exceeds the universe is drawn to
     the scale of what is counted, so that the bar stays within its place.
     """
     x, y, room = at
-    told = counts(row)
+    told = counts(row, look.rest)
     whole = max(sum(told.values()), row.universe or 0)
     for status, count in told.items():
         wide = room * count / whole
-        shape = {"x": x, "y": y, "width": wide, "height": 12}
+        shape = {"x": x, "y": y, "width": wide, "height": look.high}
         sheet.shape("rect", **shape, fill=fill(sheet, status), stroke=_edge(status))
-        number = written(row, status, tell)
-        if letters.width(number, 8) + 1 <= wide:
-            colour = _WHITE if status in _ON_DARK else _BLACK
-            style = Style(8.0, bold=status in _ON_DARK, colour=colour)
-            if status in _LINES:
-                _plate(sheet, x + wide / 2, y, letters.width(number, 8), COLOURS[status])
-            sheet.text(x + wide / 2, y + 8.9, number, style, "middle")
+        _number(sheet, status, written(row, status, tell, look), (x, y + look.high / 2, wide))
         x += wide
+
+
+def _number(sheet: Sheet, status: str, number: str, at: tuple[float, float, float]) -> None:
+    """Write a number in its part of a bar, where it fits."""
+    x, y, wide = at
+    if letters.width(number, 8, bold=status in _ON_DARK) + 1 > wide:
+        return
+    style = Style(8.0, bold=status in _ON_DARK, colour=_WHITE if status in _ON_DARK else _BLACK)
+    if status in _LINES:
+        _plate(sheet, x + wide / 2, y - 6, letters.width(number, 8), COLOURS[status])
+    sheet.text(x + wide / 2, y + 2.9, number, style, "middle")
 
 
 def _plate(sheet: Sheet, x: float, y: float, wide: float, colour: str) -> None:
@@ -88,7 +115,7 @@ def _plate(sheet: Sheet, x: float, y: float, wide: float, colour: str) -> None:
 
 
 def _edge(status: str) -> str:
-    return "#9AA5B1" if status in (UNKNOWN, "not_applicable") else _WHITE
+    return "#9AA5B1" if status in (UNKNOWN, OTHERS, "not_applicable") else _WHITE
 
 
 def _disc(sheet: Sheet, x: float, y: float, colour: str, edge: str) -> None:

@@ -13,8 +13,8 @@ from netmap.model import Holding, PartialDate, Period, Post
 from netmap.questions.posts import PostState, by_organisation
 from netmap.telling import Telling
 from netmap.views.figures import letters
+from netmap.views.figures.entries import unit_name
 from netmap.views.figures.frame import Picture, Told, begin, finish, in_language, legend, rows_of
-from netmap.views.figures.matrix import unit_name
 from netmap.views.figures.sheet import (
     BODY,
     PORTRAIT,

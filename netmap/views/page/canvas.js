@@ -8,7 +8,8 @@ import { changeOf, isShownTie, shown, standsOut } from "./shown.js";
 import { bendOf, colours, lineLook, markLook, radiusOf } from "./marks.js";
 import { drawGround } from "./ground.js";
 import { drawBlock, labelOrder, placedLabels } from "./labels.js";
-import { drawGroups, groupAt, hoverGroup, openPart } from "./groups.js";
+import { groupAt, hoverGroup, openPart } from "./groups.js";
+import { drawGroups } from "./rings.js";
 import { choose } from "./selection.js";
 
 const WIDE_FROM = 700;
@@ -61,6 +62,27 @@ function drawingOptions() {
 /** Put the layout that fits the page and the part that is open on the map. */
 function setScene() {
   chooseLayout();
+  arrange();
+  map.nodes.clear();
+  map.edges.clear();
+  map.nodes.add(scene.actors.map(drawnActor));
+  map.edges.add(scene.ties.map(drawnTie));
+}
+
+/** Let something be drawn on another layout than that of the screen. */
+export function onLayout(layout, draw) {
+  const kept = { ...scene };
+  scene.layout = layout;
+  arrange();
+  try {
+    return draw();
+  } finally {
+    Object.assign(scene, kept);
+  }
+}
+
+// Find what stands on the layout.
+function arrange() {
   scene.actors = actors.filter((actor) => own(scene.layout.positions, actor.id));
   const there = new Set(scene.actors.map((actor) => actor.id));
   scene.ties = ties.filter((tie) => there.has(tie.from) && there.has(tie.to));
@@ -68,10 +90,6 @@ function setScene() {
   scene.discs = new Set(scene.layout.islands.map((island) => island.municipality));
   scene.bends = bends();
   scene.order = labelOrder(scene.actors);
-  map.nodes.clear();
-  map.edges.clear();
-  map.nodes.add(scene.actors.map(drawnActor));
-  map.edges.add(scene.ties.map(drawnTie));
 }
 
 // Ids from the data could clash with names vis-network uses inside, so it gets plain numbers.
@@ -164,7 +182,7 @@ export function redraw() {
 
 function drawUnder(context) {
   drawGround(context);
-  drawGroups(context, currentView());
+  drawGroups(context);
 }
 
 // Labels keep their size on the screen, so they are set in screen pixels over the finished map.

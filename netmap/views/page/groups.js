@@ -1,16 +1,16 @@
-// The aggregated view of a large network: one ring a municipality or family, its slices the
-// families of its actors, lines between rings as wide as there are ties. A ring opens its part.
+// The parts of a large network: how many actors and ties each has, and opening and closing one.
 
-import { actorFamilies, byId, groupsById, isAggregated } from "./model.js";
-import { inLanguage, text } from "./words.js";
+import { byId, groupsById, isAggregated, otherEnd } from "./model.js";
+import { button, make, page } from "./elements.js";
+import { collator, inLanguage, text } from "./words.js";
 import { state } from "./state.js";
-import { shown } from "./shown.js";
-import { colours, onGround } from "./marks.js";
+import { shown, tiesShown } from "./shown.js";
 import { scene } from "./canvas.js";
-import { update } from "./refresh.js";
+import { announce, update } from "./refresh.js";
 
-const HOLE = 0.6;
+const MOST_LINKS = 8;
 const pointed = { group: null };
+const counted = { ties: null, counts: null };
 
 export function groupTitle(id) {
   return inLanguage(groupsById.get(id)?.title, id);
@@ -23,97 +23,73 @@ export function isOverview() {
 
 /** Count the actors shown in each group by family, and the ties shown between groups. */
 export function groupCounts() {
+  if (counted.ties !== shown.ties) {
+    const flows = flowsOf(shown.ties);
+    Object.assign(counted, { ties: shown.ties, counts: { members: membersOfGroups(), flows, strongest: strongestOf(flows) } });
+  }
+  return counted.counts;
+}
+
+function membersOfGroups() {
   const members = new Map([...groupsById.keys()].map((id) => [id, new Map()]));
   for (const actor of shown.actors) {
-    const slices = members.get(actor.group);
-    slices?.set(actor.family, (slices.get(actor.family) ?? 0) + 1);
+    const families = members.get(actor.group);
+    families?.set(actor.family, (families.get(actor.family) ?? 0) + 1);
   }
-  return { members, flows: flows() };
+  return members;
 }
 
-function flows() {
-  const counts = new Map();
-  for (const tie of shown.ties) {
-    const [from, to] = [byId.get(tie.from).group, byId.get(tie.to).group].sort();
-    if (from !== to) counts.set(`${from}\n${to}`, (counts.get(`${from}\n${to}`) ?? 0) + 1);
+export function sumOf(families) {
+  return [...families.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** Count the ties between each two groups; those with most ties come first. */
+function flowsOf(ties) {
+  const flows = new Map();
+  for (const tie of ties) {
+    const ends = [byId.get(tie.from).group, byId.get(tie.to).group].sort();
+    if (ends[0] === ends[1]) continue;
+    const key = ends.join("\n");
+    if (!flows.has(key)) flows.set(key, { ends, count: 0 });
+    flows.get(key).count += 1;
   }
-  return [...counts].map(([key, count]) => ({ ends: key.split("\n"), count })).sort((one, other) => one.count - other.count);
+  return [...flows.values()].sort((one, other) => other.count - one.count);
 }
 
-export function drawGroups(context, view) {
-  if (!isOverview()) return;
-  const counts = groupCounts();
-  const places = new Map(scene.layout.groups.map((place) => [place.id, place]));
-  drawFlows(context, counts.flows, places);
-  for (const place of places.values()) drawRing(context, place, counts.members.get(place.id));
-  for (const place of places.values()) nameRing(context, place, counts.members.get(place.id), view);
+/** All lines at once would be grey wool: keep those that are among the three widest of a ring. */
+function strongestOf(flows) {
+  const drawn = new Map();
+  return flows.filter(({ ends }) => {
+    const kept = ends.some((id) => (drawn.get(id) ?? 0) < 3);
+    for (const id of ends) drawn.set(id, (drawn.get(id) ?? 0) + 1);
+    return kept;
+  });
 }
 
-function drawFlows(context, all, places) {
-  const most = Math.max(1, ...all.map((flow) => flow.count));
-  context.lineCap = "round";
-  for (const { ends, count } of all) {
-    const [from, to] = ends.map((id) => places.get(id));
-    if (!from || !to) continue;
-    const touched = pointed.group === null || ends.includes(pointed.group);
-    context.globalAlpha = touched ? (pointed.group === null ? 0.35 : 0.7) : 0.06;
-    context.strokeStyle = colours.faint;
-    context.lineWidth = Math.max(0.6, 16 * (count / most));
-    context.beginPath();
-    context.moveTo(from.x, from.y);
-    context.lineTo(to.x, to.y);
-    context.stroke();
-  }
-  context.globalAlpha = 1;
+/** Return the lines to draw: the strongest, or all of the ring that is pointed at. */
+export function flowsDrawn() {
+  const { flows, strongest } = groupCounts();
+  return pointed.group === null ? strongest : flows.filter(({ ends }) => ends.includes(pointed.group));
 }
 
-function drawRing(context, { x, y, radius }, slices) {
-  const all = [...slices.values()].reduce((sum, count) => sum + count, 0);
-  let angle = -Math.PI / 2;
-  context.fillStyle = colours.land;
-  circle(context, x, y, radius, "fill");
-  for (const family of actorFamilies.values()) {
-    const share = all ? (slices.get(family.id) ?? 0) / all : 0;
-    if (!share) continue;
-    context.fillStyle = onGround(family.colour);
-    context.beginPath();
-    context.arc(x, y, radius, angle, angle + share * 2 * Math.PI);
-    context.arc(x, y, radius * HOLE, angle + share * 2 * Math.PI, angle, true);
-    context.fill();
-    angle += share * 2 * Math.PI;
-  }
-  context.strokeStyle = colours.shore;
-  context.lineWidth = 1;
-  circle(context, x, y, radius, "stroke");
-}
-
-function circle(context, x, y, radius, act) {
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
-  context[act]();
-}
-
-function nameRing(context, { id, x, y, radius }, slices) {
-  const all = [...slices.values()].reduce((sum, count) => sum + count, 0);
-  context.textAlign = "center";
-  context.fillStyle = colours.ink;
-  context.textBaseline = "middle";
-  context.font = `650 ${Math.min(16, Math.max(10, radius * 0.5))}px ${scene.font}`;
-  context.fillText(String(all), x, y);
-  context.font = `650 13px ${scene.font}`;
-  context.textBaseline = "bottom";
-  context.strokeStyle = colours.paper;
-  context.lineWidth = 3;
-  context.strokeText(groupTitle(id), x, y - radius - 4);
-  context.fillText(groupTitle(id), x, y - radius - 4);
+export function mostTies() {
+  return groupCounts().flows[0]?.count ?? 0;
 }
 
 /** Return the group whose ring or name is at a point of the screen, null where there is none. */
 export function groupAt({ x, y }, view) {
   if (!isOverview()) return null;
   const [atX, atY] = [(x - view.origin.x) / view.scale, (y - view.origin.y) / view.scale];
-  const found = scene.layout.groups.find((place) => Math.hypot(place.x - atX, place.y - atY) <= Math.max(place.radius, 12));
+  const found = scene.layout.groups.find((place) => isInRing(place, atX, atY) || isInName(place, atX, atY));
   return found?.id ?? null;
+}
+
+function isInRing({ x, y, radius }, atX, atY) {
+  return Math.hypot(x - atX, y - atY) <= Math.max(radius, 12);
+}
+
+function isInName({ x, y, radius }, atX, atY) {
+  return Math.abs(x - atX) <= Math.max(radius, 40) && atY <= y - radius && atY >= y - radius - 22;
 }
 
 /** Bring out the lines of a group; say whether that changes the picture. */
@@ -123,12 +99,19 @@ export function hoverGroup(id) {
   return changed;
 }
 
+export function groupPointedAt() {
+  return pointed.group;
+}
+
 export function openPart(id) {
   state.part = id;
   state.selected = null;
   state.focus = null;
   pointed.group = null;
   update();
+  if (page("frame").getBoundingClientRect().top < 0) page("frame").scrollIntoView({ block: "start" });
+  const counts = { actors: shown.actors.length, ties: shown.ties.length };
+  if (id !== null) announce(`${groupTitle(id)}: ${text("shown", counts)}`);
 }
 
 /** Say how much of an open part is on the map, "" where all of it is. */
@@ -136,4 +119,69 @@ export function partNote() {
   if (state.part === null || !scene.layout) return "";
   const { shown: drawn, all } = scene.layout;
   return drawn < all ? text("part_note", { shown: drawn, all }) : "";
+}
+
+/** Say what rings and the lines between them stand for. */
+export function ringWords() {
+  return text("legend_rings", { n: mostTies() });
+}
+
+/** Say of a ring how many actors it has and which others it is most tied to. */
+export function groupWords(id) {
+  const { members, flows } = groupCounts();
+  const most = flows.filter(({ ends }) => ends.includes(id)).slice(0, 3);
+  const said = text("group_words", { name: groupTitle(id), n: sumOf(members.get(id)) });
+  return most.length ? `${said}. ${text("group_most", { groups: most.map((flow) => flowWords(flow, id)).join(", ") })}` : said;
+}
+
+function flowWords({ ends, count }, from) {
+  return `${groupTitle(ends[0] === from ? ends[1] : ends[0])} (${count})`;
+}
+
+// The ties of an open part to the others
+
+/** Count the ties of the open part to each other group, most first. */
+function tiesOutside() {
+  const counts = new Map();
+  for (const actor of shown.actors) {
+    for (const tie of tiesShown(actor.id)) {
+      const { group } = byId.get(otherEnd(tie, actor.id));
+      if (group !== state.part) counts.set(group, (counts.get(group) ?? 0) + 1);
+    }
+  }
+  const { compare } = collator();
+  return [...counts].sort((one, other) => other[1] - one[1] || compare(groupTitle(one[0]), groupTitle(other[0])));
+}
+
+/** List what the open part is tied to, as buttons that open that. */
+export function showOutside() {
+  const box = page("outside");
+  box.hidden = !isAggregated() || state.part === null;
+  if (box.hidden) return;
+  const outside = tiesOutside();
+  const links = outside.map(([id, count]) => make("li", {}, outsideButton(id, count)));
+  const rest = links.slice(MOST_LINKS);
+  for (const link of rest) link.hidden = true;
+  const list = make("ul", { "aria-labelledby": "outside-title" }, ...links, ...(rest.length ? [make("li", {}, moreButton(rest))] : []));
+  const title = text(outside.length ? "outside" : "outside_none");
+  box.replaceChildren(make("h2", { id: "outside-title" }, title), list);
+}
+
+function outsideButton(id, count) {
+  const made = button(groupTitle(id), () => {
+    openPart(id);
+    page("back").focus({ preventScroll: true });
+  });
+  made.append(" ", make("b", {}, String(count)));
+  return made;
+}
+
+function moreButton(rest) {
+  const made = button(text("outside_more", { n: rest.length }), () => {
+    for (const link of rest) link.hidden = false;
+    rest[0].firstChild.focus();
+    made.parentElement.remove();
+  });
+  made.className = "link";
+  return made;
 }

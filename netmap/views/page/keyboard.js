@@ -7,7 +7,7 @@ import { label, nameOf, placeOf, text } from "./words.js";
 import { state } from "./state.js";
 import { changeOf, shown, tiesShown } from "./shown.js";
 import { bringIntoView, placeOnMap, redraw, scene } from "./canvas.js";
-import { groupCounts, groupTitle, hoverGroup, isOverview, openPart } from "./groups.js";
+import { groupWords, hoverGroup, isOverview, openPart } from "./groups.js";
 import { choose } from "./selection.js";
 
 const ROW = 8;
@@ -93,11 +93,7 @@ function actorStops() {
 }
 
 function groupStops() {
-  const { members } = groupCounts();
-  return scene.layout.groups.map(({ id, x, y }) => {
-    const n = [...members.get(id).values()].reduce((sum, count) => sum + count, 0);
-    return { id, x, y, row: Math.round(y / ROW), area: 0, words: text("group_words", { name: groupTitle(id), n }) };
-  });
+  return scene.layout.groups.map(({ id, x, y }) => ({ id, x, y, row: Math.round(y / ROW), area: 0, words: groupWords(id) }));
 }
 
 /** Number the band or disc that a place is in, in the order in which the page shows them. */

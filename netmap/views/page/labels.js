@@ -7,6 +7,7 @@ import { state } from "./state.js";
 import { changeOf, shown, tiesShown } from "./shown.js";
 import { colours, radiusOf } from "./marks.js";
 import { scene } from "./canvas.js";
+import { ringNames } from "./rings.js";
 
 const CELL_WIDTH = 175;
 const CELL_MARKER_ROOM = 30;
@@ -100,8 +101,9 @@ function onScreen(actor, view) {
 function placeTitles(setting) {
   const { bands, islands, panel, on_map: onMap } = scene.layout;
   for (const band of bands) placeBandTitle(setting, bandTitle(band), band);
-  if (panel) placeBandTitle(setting, `${text("islands")}${onMap ? ` (${text("islands_note")})` : ""}`, panel);
+  if (panel) placeBandTitle(setting, `${text("islands")}${onMap ? ` (${text("islands_note")})` : ""}`, panel, "sea");
   for (const island of islands) placeIslandName(setting, island);
+  for (const block of ringNames(setting.context, setting.view)) place(setting, block);
 }
 
 function bandTitle(band) {
@@ -109,11 +111,11 @@ function bandTitle(band) {
   return inLanguage(band.title) || (family ? inLanguage(family.label, family.id) : text("other_family"));
 }
 
-function placeBandTitle(setting, words, area) {
+function placeBandTitle(setting, words, area, halo = "band") {
   const { view } = setting;
   const left = area.x * view.scale + view.origin.x + 9;
   const top = area.y * view.scale + view.origin.y + 8;
-  const style = { ...titleStyle(), top, ink: "muted", halo: "band" };
+  const style = { ...titleStyle(), top, ink: "muted", halo };
   const inside = wrap(setting.context, words, style.font, area.width * view.scale - 18, 1);
   if (place(setting, { ...style, lines: inside, x: Math.max(left, 9), align: "left" })) return;
   // Far out there is no room above the marks, but beside the map there may be.
@@ -205,7 +207,7 @@ function place(setting, block) {
 }
 
 /** Break words into at most `most` lines, the last one shortened where needed. */
-function wrap(context, words, font, width, most) {
+export function wrap(context, words, font, width, most) {
   const key = [words, font, Math.round(width), most].join("\n");
   if (!wrapped.has(key)) {
     context.font = font;
@@ -216,7 +218,8 @@ function wrap(context, words, font, width, most) {
   return wrapped.get(key);
 }
 
-function brokenLines(words, fits, most) {
+/** Break words into lines that fit, the last of `most` shortened where needed. */
+export function brokenLines(words, fits, most) {
   const lines = [];
   let rest = words;
   while (rest && lines.length < most) {
@@ -249,7 +252,7 @@ function breakAt(words, length) {
 // A Finnish syllable begins with the last consonant before a vowel; good enough for the others too.
 function syllableBreak(words, length) {
   for (let at = length - 1; at > length / 2; at -= 1) {
-    if (/^[bcdfghjklmnpqrstvwxz][aeiouyåäö]/i.test(words.slice(at, at + 2))) return at;
+    if (/^\p{L}[bcdfghjklmnpqrstvwxz][aeiouyåäö]/iu.test(words.slice(at - 1, at + 2))) return at;
   }
   return length;
 }

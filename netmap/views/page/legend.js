@@ -7,6 +7,7 @@ import { inLanguage, measureName, text } from "./words.js";
 import { state } from "./state.js";
 import { shown } from "./shown.js";
 import { colours, dashesOf, lineSign, markSign, onGround, SURENESS } from "./marks.js";
+import { isOverview, ringWords } from "./groups.js";
 import { update } from "./refresh.js";
 
 /** Make the legend anew, in the language and the colours that hold now. */
@@ -32,6 +33,8 @@ export function showLegend() {
   }
   page("changes-legend").hidden = !(state.changes && state.year !== null);
   page("size-note").textContent = sizeWords();
+  // Between rings the kinds of ties are not told apart, so their line styles would mislead.
+  page("legend-ties").classList.toggle("unsigned", isOverview());
 }
 
 function familyEntry(family, filter, items) {
@@ -72,6 +75,7 @@ function add(counts, key) {
 
 /** Say what the size of a mark stands for, and what a hollow one means where there is any. */
 export function sizeWords() {
+  if (isOverview()) return ringWords();
   const said = text("legend_size", { measure: measureName(state.size).toLocaleLowerCase(state.language) });
   return actors.some((actor) => valueOf(actor, state.size) === null) ? `${said}; ${text("legend_hollow")}` : said;
 }

@@ -6,7 +6,7 @@ import { dateWords, inLanguage, label, measureName, nameOf, text } from "./words
 import { state } from "./state.js";
 import { recount, shown } from "./shown.js";
 import { isDrawn, paint } from "./canvas.js";
-import { groupTitle, partNote } from "./groups.js";
+import { groupTitle, isOverview, partNote, showOutside } from "./groups.js";
 import { byId } from "./model.js";
 import { showDetails, sourceTitle } from "./details.js";
 import { makeLegend, showLegend } from "./legend.js";
@@ -43,6 +43,7 @@ function showChoices() {
   showFilters();
   showYears();
   showCrumbs();
+  showOutside();
 }
 
 function makeAnew() {
@@ -83,7 +84,13 @@ function totals() {
 function showLeaning() {
   const { leaning } = data.about;
   page("leaning").hidden = !leaning;
-  if (leaning) page("leaning").textContent = text("leaning", { ...leaning, source: sourceTitle(leaning.source) });
+  if (leaning) page("leaning").textContent = leaningWords();
+}
+
+/** Say how much of the map rests on one source alone. */
+export function leaningWords() {
+  const { leaning } = data.about;
+  return text("leaning", { ...leaning, source: sourceTitle(leaning.source) });
 }
 
 function makeSizes() {
@@ -93,6 +100,9 @@ function makeSizes() {
 
 function showCrumbs() {
   const parts = [state.part !== null ? groupTitle(state.part) : "", state.focus !== null ? focusWords() : "", partNote()];
+  page("size").parentElement.hidden = isOverview();
+  page("hint").dataset.text = isOverview() ? "rings_hint" : "map_hint";
+  page("hint").textContent = text(page("hint").dataset.text);
   page("crumbs").hidden = state.part === null && state.focus === null;
   page("where").textContent = parts.filter(Boolean).join(" · ");
   page("back").textContent = text(state.focus !== null ? "back_from_focus" : "back_from_part");

@@ -2,14 +2,19 @@
 
 import { data, valueOf } from "./model.js";
 import { make } from "./elements.js";
-import { measureName } from "./words.js";
+import { measureName, text } from "./words.js";
 import { state } from "./state.js";
 import { columnHeading, columnsShown, sortedItems } from "./table.js";
+import { mapPicture } from "./picture.js";
+import { announce } from "./refresh.js";
 
 const SPREADSHEET_FORMULA = /^[=+\-@\t\r]/;
+const SHARPNESS = 2;
+/** What browsers allow a picture of dots to have. */
+const MOST_DOTS = { side: 16000, all: 160e6 };
 
 export function startSaving() {
-  const kinds = { "csv-actors": () => saveTable("actors"), "csv-ties": () => saveTable("ties") };
+  const kinds = { svg: saveSvg, png: savePng, "csv-actors": () => saveTable("actors"), "csv-ties": () => saveTable("ties") };
   for (const it of document.querySelectorAll("[data-save]")) it.addEventListener("click", () => kinds[it.dataset.save]?.());
 }
 
@@ -48,4 +53,38 @@ function csvCell(value) {
   if (typeof value === "number") return String(value);
   const safe = SPREADSHEET_FORMULA.test(value) ? `'${value}` : value;
   return `"${safe.replaceAll('"', '""')}"`;
+}
+
+// Pictures
+
+/** Name a picture after the year or date that it shows. */
+function pictureName(ending) {
+  return ["netmap-map", state.year ?? data.about.at].filter(Boolean).join("-") + ending;
+}
+
+function svgWords(picture) {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(picture)}\n`;
+}
+
+function saveSvg() {
+  keepFile(pictureName(".svg"), svgWords(mapPicture()), "image/svg+xml");
+}
+
+// Only an address that holds the picture itself is allowed on this page.
+function savePng() {
+  const picture = mapPicture();
+  const image = new Image();
+  image.addEventListener("load", () => {
+    const sharp = dotsOf(image, Number(picture.getAttribute("width")), Number(picture.getAttribute("height")));
+    sharp.toBlob((dots) => (dots ? keepFile(pictureName(".png"), dots, "image/png") : announce(text("png_failed"))), "image/png");
+  });
+  image.addEventListener("error", () => announce(text("png_failed")));
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgWords(picture))}`;
+}
+
+function dotsOf(image, width, height) {
+  const sharpness = Math.min(SHARPNESS, MOST_DOTS.side / width, MOST_DOTS.side / height, Math.sqrt(MOST_DOTS.all / (width * height)));
+  const canvas = make("canvas", { width: String(Math.floor(width * sharpness)), height: String(Math.floor(height * sharpness)) });
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas;
 }

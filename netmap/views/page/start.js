@@ -11,6 +11,7 @@ import { startFilters } from "./filters.js";
 import { startYears } from "./years.js";
 import { startTable } from "./table.js";
 import { startSaving } from "./saving.js";
+import { startPrinting } from "./printing.js";
 import { applyTheme, startTheme } from "./theme.js";
 import { startKeyboard } from "./keyboard.js";
 import { readAddress, tellsState } from "./address.js";
@@ -23,7 +24,7 @@ function start() {
   recount();
   if (typeof vis !== "undefined" && actors.length) startMap();
   else performance.mark("netmap-drawn");
-  for (const begin of [startSearch, startFilters, startYears, startTable, startSaving, startTheme, startKeyboard, startSelection]) begin();
+  for (const begin of [startSearch, startFilters, startYears, startTable, startSaving, startPrinting, startTheme, startKeyboard, startSelection]) begin();
   listenToMasthead();
   showFirst();
   window.addEventListener("hashchange", () => {

@@ -155,34 +155,6 @@ def _edges(graph: nx.Graph[Any]) -> Iterator[_Given]:
         yield _Given(place, {"source": start, "target": end}, {**told, **attributes})
 
 
-class _Table:
-    """A frame as rows of plain values, None where a cell is empty."""
-
-    def __init__(self, name: str, frame: pd.DataFrame, renamed: Mapping[str, str]) -> None:
-        self._name = name
-        self._wanted = tuple(renamed) or ("id",)
-        if frame.index.name == "id" and "id" not in frame.columns:
-            frame = frame.reset_index()
-        self._columns = [renamed.get(str(column), str(column)) for column in frame.columns]
-        self._cells = frame.astype(object).where(frame.notna(), None)
-        self._lost = [name for name in self._wanted if name not in map(str, frame.columns)]
-
-    def problems(self) -> Iterator[Problem]:
-        """Find what is wrong with the columns."""
-        for column in self._lost:
-            yield Problem("missing_column", self._name, value=column)
-        for column, times in Counter(self._columns).items():
-            if times > 1:
-                yield Problem("repeated_column", self._name, column=column, value=column)
-
-    def given(self, keys: Sequence[str]) -> Iterator[_Given]:
-        """Yield the rows."""
-        for number, cells in enumerate(self._cells.itertuples(index=False, name=None)):
-            values = dict(zip(self._columns, cells, strict=True))
-            told = {key: values.pop(key) for key in keys}
-            yield _Given(f"{self._name}.iloc[{number}]", told, values)
-
-
 def _network(nodes: Sequence[_Given], edges: Iterable[_Given], directed: bool) -> Network:
     """Make the records, or say all that keeps them from being made."""
     edges = _with_ids(list(edges))
@@ -211,122 +183,6 @@ def _with_ids(edges: Sequence[_Given]) -> list[_Given]:
     return found
 
 
-def _record(
-    record_type: type[R], fallback: Kind, given: _Given, problems: list[Problem]
-) -> R | None:
-    """Make a record of what is given; None where it cannot be made, with the problems."""
-    taken: dict[str, object] = {"kind": fallback.id, **_taken(record_type, given)}
-    try:
-        return record_type.model_validate(taken)
-    except ValidationError as error:
-        found = list(faults(record_type, error))
-    for field, code, expected in found:
-        value = taken.get(field)
-        facts = {"expected": expected, "start": taken.get("start")}
-        told = None if value is None else str(value).encode(errors="backslashreplace").decode()
-        problems.append(Problem(code, given.place, column=field, value=told, facts=facts))
-    return None
-
-
-def _taken(record_type: type[Record], given: _Given) -> dict[str, object]:
-    """Sort what is given into fields and extra columns."""
-    told = {str(name): value for name, value in given.values.items() if not _is_missing(value)}
-    taken: dict[str, object] = {key: _text(value) for key, value in given.keys.items()}
-    attributes = {}
-    for name, value in told.items():
-        field = _field(record_type, name, told.keys())
-        if field is not None and field not in given.keys:
-            taken[field] = _value(record_type, field, value, told.get(f"{field}_qualifier"))
-        elif _qualified(record_type, name) not in told:
-            attributes[name] = _text(value)
-    return {**taken, "attributes": attributes}
-
-
-def _field(record_type: type[Record], name: str, others: Set[str]) -> str | None:
-    """Return the field that an attribute fills; a name without a language is for all of them."""
-    fields = record_type.model_fields
-    if name in fields:
-        return None if name in ("citations", "attributes") else name
-    named = any(other.startswith("name_") for other in others & fields.keys())
-    first = next((label for label in _NAMES if label in others), None)
-    return "name_fi" if name == first and "name_fi" in fields and not named else None
-
-
-def _qualified(record_type: type[Record], name: str) -> str | None:
-    """Return the field whose qualifier an attribute is."""
-    field = name.removesuffix("_qualifier")
-    return field if field != name and _form(record_type).get(field) == "number" else None
-
-
-def _value(record_type: type[Record], field: str, value: object, qualifier: object) -> object:
-    """Write a value so that the record reads it."""
-    form = _form(record_type).get(field)
-    if form == "several":
-        return tuple(part for part in _text(value).split(SEPARATOR) if part)
-    if form == "number":
-        return _number(_plain(value), _text(qualifier))
-    text = _text(value)
-    group = _words(record_type).get(field)
-    return (vocabulary().find(group, text) if group else None) or text
-
-
-@cache
-def _words(record_type: type[Record]) -> Mapping[str, str]:
-    return record_type.words()
-
-
-def _number(value: object, qualifier: str) -> object:
-    if isinstance(value, str) or qualifier not in SIGNS:
-        return value
-    sign = SIGNS[qualifier]
-    return f"{sign}{value:.15f}" if sign and isinstance(value, float) else f"{sign}{value}"
-
-
-@cache
-def _form(record_type: type[Record]) -> Mapping[str, str]:
-    """Return which fields hold numbers and which several values."""
-    found = {}
-    for field, info in record_type.model_fields.items():
-        if isinstance(info.annotation, GenericAlias):
-            found[field] = "several"
-        elif Quantity in (info.annotation, *get_args(info.annotation)):
-            found[field] = "number"
-    return found
-
-
-def _is_missing(value: object) -> bool:
-    if value is None or (isinstance(value, str) and not value):
-        return True
-    try:
-        return bool(value != value)  # noqa: PLR0124 - NaN and NaT are the ones that differ
-    except TypeError:  # pandas.NA is neither
-        return True
-    except ValueError:  # an array of several
-        return False
-
-
-def _plain(value: object) -> object:
-    """Return a number of numpy as one of Python."""
-    item = getattr(value, "item", None)
-    return item() if callable(item) and not getattr(value, "shape", ()) else value
-
-
-def _text(value: object) -> str:
-    """Write a value as a cell would hold it."""
-    value = _plain(value)
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT_FLOATS:
-        return str(int(value))
-    if isinstance(value, datetime.date):
-        return value.strftime("%Y-%m-%d")
-    if isinstance(value, Set):
-        return SEPARATOR.join(sorted(map(_text, value)))
-    return SEPARATOR.join(map(_text, value)) if isinstance(value, list) else str(value)
-
-
 def _repeated(given: Iterable[_Given]) -> Iterator[Problem]:
     """Find nodes, or edges, that would have the same id."""
     seen: dict[str, str] = {}
@@ -346,33 +202,6 @@ def _dangling(nodes: Iterable[_Given], edges: Iterable[_Given]) -> Iterator[Prob
             text = _text(edge.keys[end])
             if text and text not in known:
                 yield Problem("dangling", edge.place, column=end, value=text)
-
-
-def _one_way(edges: Iterable[_Given], ties: Iterable[Tie | None]) -> Iterator[Problem]:
-    """Find ties of a graph without directions whose kind has one."""
-    known = vocabulary().ties
-    for edge, tie in zip(edges, ties, strict=True):
-        if tie and tie.kind in known and not known[tie.kind].symmetric:
-            yield Problem("undirected_kind", edge.place, column="kind", value=tie.kind)
-
-
-def _own_kinds(records: Iterable[Actor | Tie], directed: bool) -> list[Kind]:
-    """Return the kinds that netmap does not know, as kinds of the project."""
-    made: dict[tuple[str, str], Kind] = {
-        (kind.of, kind.id): kind for kind in (ACTOR, TIE, DIRECTED_TIE)
-    }
-    kinds = dict.fromkeys((record.table, record.kind) for record in records)
-    return [
-        made.get((of, kind)) or _own_kind(of, kind, directed)
-        for of, kind in kinds
-        if kind not in vocabulary().group(of)
-    ]
-
-
-def _own_kind(of: str, kind: str, directed: bool) -> Kind:
-    if of == Actor.table:
-        return Kind(id=kind, of="actors")
-    return Kind(id=kind, of="ties", symmetric="no" if directed else "yes")
 
 
 def _must_be_none(problems: Sequence[Problem]) -> None:
