@@ -17,8 +17,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 import openpyxl
 from openpyxl.workbook import Workbook
@@ -32,13 +34,32 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 EXAMPLES = ("ohjelma", "pohjois-pohjanmaa", "kainuu", "keski-suomi")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A page of a map to be photographed: how it is drawn, what is chosen on it, how large."""
+
+    language: str
+    size: tuple[int, int]
+    layout: str = "islands"
+    anchor: str = ""
+    scheme: Literal["light", "dark"] = "light"
+    actors: int = 0
+    """Of an invented region of so many actors; the examples when it is 0."""
+
+
 MAPS = {
-    "map-en-1280": ("en", "", 1280, 1800),
-    "map-fi-1280": ("fi", "", 1280, 1800),
-    "map-fi-selected-1280": ("fi", "#actor=pp-jarjestorakenne", 1280, 1000),
-    "map-en-390": ("en", "", 390, 844),
-    "map-fi-390": ("fi", "", 390, 844),
-    "map-fi-selected-390": ("fi", "#actor=pp-jarjestoneuvottelukunta", 390, 844),
+    "map-en-1280": Shot("en", (1280, 1800)),
+    "map-fi-1280": Shot("fi", (1280, 1800)),
+    "map-fi-selected-1280": Shot("fi", (1280, 1000), anchor="#actor=pp-jarjestorakenne"),
+    "map-en-dark-1280": Shot("en", (1280, 1000), anchor="#actor=jarjestokainuu-2", scheme="dark"),
+    "map-en-columns-1280": Shot("en", (1280, 1500), "columns"),
+    "map-fi-free-1280": Shot("fi", (1280, 1500), "free"),
+    "map-en-aggregated-1280": Shot("en", (1280, 1100), "aggregated", actors=2500),
+    "map-en-390": Shot("en", (390, 844)),
+    "map-fi-390": Shot("fi", (390, 844)),
+    "map-fi-selected-390": Shot("fi", (390, 844), anchor="#actor=pp-jarjestoneuvottelukunta"),
 }
 FIGURES = {
     "figure-coverage-fi": ("coverage", ("kuvitelma",), "fi"),
@@ -108,13 +129,15 @@ def chromium() -> Iterator[Browser]:
 
 
 def maps(browser: Browser, folder: Path) -> None:
-    """Draw the map of the examples and photograph it."""
-    dataset = netmap.read(*(ROOT / "examples" / name for name in EXAMPLES))
-    network = netmap.Network.of(dataset, kinds="all")
-    for name, (language, anchor, width, height) in MAPS.items():
-        path = folder / f"{language}.html"
-        path.write_text(netmap.maps.page(network, language=language), encoding="utf-8")
-        photograph(browser, f"{path.as_uri()}{anchor}", name, (width, height))
+    """Draw the maps and photograph them."""
+    examples = netmap.read(*(ROOT / "examples" / name for name in EXAMPLES))
+    for name, shot in MAPS.items():
+        dataset = netmap.fictional.region(actors=shot.actors) if shot.actors else examples
+        network = netmap.Network.of(dataset, kinds="all")
+        path = folder / f"{name}.html"
+        page = netmap.maps.page(network, language=shot.language, layout=shot.layout)
+        path.write_text(page, encoding="utf-8")
+        photograph(browser, f"{path.as_uri()}{shot.anchor}", name, shot)
 
 
 def demonstration(browser: Browser, folder: Path) -> None:
@@ -141,11 +164,12 @@ def figures() -> None:
         (PICTURES / f"{name}.png").write_bytes(netmap.figures.png(svg, scale=2))
 
 
-def photograph(browser: Browser, address: str, name: str, size: tuple[int, int]) -> None:
+def photograph(browser: Browser, address: str, name: str, shot: Shot) -> None:
     """Save what a page shows once it has settled."""
-    width, height = size
+    width, height = shot.size
     page = browser.new_page(
         viewport={"width": width, "height": height},
+        color_scheme=shot.scheme,
         device_scale_factor=1 if width > 1000 else 2,  # noqa: PLR2004 - a phone is dense
     )
     page.goto(address)

@@ -97,15 +97,15 @@ def claimed(record_type: type[Record]) -> tuple[str, ...]:
     return (*record_type.model_fields, *qualifiers, *_MEANT.get(record_type.table, ()))
 
 
-def columns(of: Sequence[Mapping[str, Plain]], first: Iterable[str] = ()) -> dict[str, list[Plain | None]]:
+def columns(
+    of: Sequence[Mapping[str, Plain]], first: Iterable[str] = ()
+) -> dict[str, list[Plain | None]]:
     """Return rows as columns of the same length, None where a row says nothing."""
     names = dict.fromkeys([*first, *(name for row in of for name in row)])
     return {name: [row.get(name) for row in of] for name in names}
 
 
-def _free(
-    names: Sequence[str], used: set[str], same: Callable[[str], str]
-) -> Mapping[str, str]:
+def _free(names: Sequence[str], used: set[str], same: Callable[[str], str]) -> Mapping[str, str]:
     wanted = {same(name) for name in names}
     found: dict[str, str] = {}
     for name in names:

@@ -64,10 +64,11 @@ class Column:
     """How a table shows one field of a result.
 
     An ``actor`` is shown by its name, a ``word`` of a vocabulary ``group`` by its label and a
-    ``share`` as a percentage; ``score`` columns have the same decimals in every row; ``sign`` names the field that holds the qualifier of a number, for
-    rows that have no ``qualifiers``. ``get`` makes a value of several fields, ``numeric`` when it
-    is a number. A ``rare`` column is left out where no row has anything in it. ``heading`` is the
-    heading's key when that is not the field's name.
+    ``share`` as a percentage; ``score`` columns have the same decimals in every row. ``sign``
+    names the field that holds the qualifier of a number, for rows that have no ``qualifiers``.
+    ``get`` makes a value of several fields, ``numeric`` when it is a number. A ``rare`` column is
+    left out where no row has anything in it. ``heading`` is the heading's key when that is not the
+    field's name.
     """
 
     name: str
@@ -207,7 +208,7 @@ KINDS = Option(
     kind="list",
     metavar="LIST",
     fi="Yhteyksien lajit pilkuin eroteltuina, tai all. [muut kuin located_in, publishes_in]",
-    sv="Förbindelsernas slag, kommaseparerade, eller all. [utom located_in, publishes_in]",
+    sv="Relationstyper åtskilda med komma, eller all. [utom located_in, publishes_in]",
     en="Tie kinds, comma-separated, or all. [but located_in, publishes_in]",
 )
 STATUSES = Option(
@@ -215,7 +216,7 @@ STATUSES = Option(
     kind="list",
     metavar="LIST",
     fi="Yhteyksien varmuudet pilkuin eroteltuina, tai all. [muut kuin lapsed]",
-    sv="Förbindelsernas visshet, med komma emellan, eller all. [alla utom lapsed]",
+    sv="Säkerhetsgrader för relationerna åtskilda med komma, eller all. [alla utom lapsed]",
     en="Tie statuses, comma-separated, or all. [but lapsed]",
 )
 WITHOUT_SOURCE = Option(
@@ -248,7 +249,7 @@ TWO_NETWORKS_OPTIONS = (
         default=(),
         metavar="LIST",
         fi="Vain se, mitä nämä lähteet (pilkuin erotellut) kertovat, tai all; kahdesti vertailuun.",
-        sv="Endast vad dessa källor (kommaseparerade) säger, eller all; två gånger vid jämförelse.",
+        sv="Endast dessa källors uppgifter (åtskilda med komma), eller all; två gånger jämför.",
         en="Only what these sources (comma-separated) tell, or all; twice to compare them.",
     ),
     Option(

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ __all__ = [
     "UnknownNameError",
 ]
 
+_LISTED = 8
 _SHOWN = 20
 """How many errors of data made in Python a message lists."""
 
@@ -88,6 +90,19 @@ def _listed(errors: Sequence[Problem], language: str) -> str:
     if left := len(errors) - len(shown):
         lines.append(say("errors.more", language, errors=count("error", left, language)))
     return "\n".join(lines)
+
+
+def listed(value: object, known: Sequence[str]) -> str:
+    """List the words that could have been told: what is near comes first, of many only some.
+
+    Examples
+    --------
+    >>> listed("meet", ["attends", "meets"]), listed("x", [str(n) for n in range(20)])
+    ('meets, attends', '0, 1, 2, 3, 4, 5, 6, 7, …')
+    """
+    near = get_close_matches(str(value), known)
+    words = list(dict.fromkeys([*near, *known]))
+    return ", ".join([*words[:_LISTED], *(["…"] if len(words) > _LISTED else [])])
 
 
 class InvalidValueError(NetmapError, ValueError):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self, cast
 from netmap import attributes, frames
 from netmap.attributes import Plain
 from netmap.dataset import Dataset
-from netmap.errors import InvalidValueError, UnknownNameError
+from netmap.errors import InvalidValueError, UnknownNameError, listed
 from netmap.model import Actor, PartialDate, Record, Tie
 from netmap.model.dates import When
 from netmap.model.vocabulary import Vocabulary
@@ -335,7 +335,7 @@ def _kinds(dataset: Dataset, kinds: Choice) -> tuple[str, ...]:
     chosen = (kinds,) if isinstance(kinds, str) else tuple(kinds)
     for kind in chosen:
         if kind not in known and kind not in present:
-            words = ", ".join(dict.fromkeys([*known, *present]))
+            words = listed(kind, list(dict.fromkeys([*known, *present])))
             raise InvalidValueError(kind, "tie_kind", known=words)
     return chosen
 

@@ -25,8 +25,9 @@ EMPTY = "–"
 """What a table shows where nothing is known."""
 
 _DIGITS = 4
-"""How many digits the largest number of a column of scores has, if no two become the same."""
-_MOST_DECIMALS = 8
+"""How many digits the largest number of a column of scores has, at least."""
+_MORE_DIGITS = 3
+"""How many digits more may be shown to keep numbers apart that are not the same."""
 _GROUPED = 10_000
 """From here on the digits of a number stand in groups of three."""
 _DATE = r"\d{4}(?:-\d\d){0,2}"
@@ -148,13 +149,15 @@ class Telling:
             for column in map(_column, columns)
             if not column.rare or any(_is_told(row, column) for row in rows)
         ]
-        decimals = _decimals([
-            value
-            for column in shown
-            if column.shows == "score"
-            for row in rows
-            if isinstance(value := getattr(row, column.name), int | float)
-        ])
+        decimals = _decimals(
+            [
+                value
+                for column in shown
+                if column.shows == "score"
+                for row in rows
+                if isinstance(value := getattr(row, column.name), int | float)
+            ]
+        )
         return Table(
             tuple(self.heading(column.heading or column.name) for column in shown),
             tuple(tuple(self._cell(row, column, decimals) for column in shown) for row in rows),
@@ -194,11 +197,17 @@ class Telling:
         if kinds := [name for name in words.ties if name not in selection.kinds]:
             yield self.say("notes.kinds_left_out", kinds=", ".join(kinds))
         if selection.sources is not None:
-            told = dict.fromkeys([*self.dataset.cited, *self.dataset.citing])
-            left = [name for name in told if name not in selection.sources]
-            yield self.say("notes.sources_left_out", sources=", ".join(left))
+            sources = ", ".join(self.left_out(selection))
+            yield self.say("notes.sources_left_out", sources=sources)
         if left := [name for name in words.tie_statuses if name not in selection.statuses]:
             yield self.say("notes.statuses_left_out", statuses=", ".join(left))
+
+    def left_out(self, selection: Selection) -> tuple[str, ...]:
+        """Return the ids of the sources that were left out of a network."""
+        if selection.sources is None:
+            return ()
+        told = dict.fromkeys([*self.dataset.cited, *self.dataset.citing])
+        return tuple(name for name in told if name not in selection.sources)
 
     def _cell(self, row: Any, column: Column, decimals: int = _DIGITS) -> str:
         value = column.get(row, self) if column.get else getattr(row, column.name)
@@ -237,21 +246,23 @@ class Telling:
 
 
 def _decimals(scores: Collection[float]) -> int:
-    """Return how many decimals keep scores apart that are not the same; none that are all 0.
+    """Return how many decimals show the largest in four digits, and in more what else is the same.
 
     Examples
     --------
-    >>> _decimals([0.535, 0.09554]), _decimals([0.5, 0.09554, 0.09556]), _decimals([12.0, 3.0])
+    >>> _decimals([0.535, 0.09554]), _decimals([0.5, 0.09551, 0.09554]), _decimals([12.0, 3.0])
     (4, 5, 0)
     """
     largest = max(map(abs, scores), default=0)
-    digits = _DIGITS - 1 - (math.floor(math.log10(largest)) if largest else 0)
-    most = min(max(digits, 0), _MOST_DECIMALS)
-    apart = len({round(score, _MOST_DECIMALS) for score in scores})
-    while most < _MOST_DECIMALS and len({round(score, most) for score in scores}) < apart:
-        most += 1
-    enough = (it for it in range(most) if all(round(s, it) == round(s, most) for s in scores))
-    return next(enough, most)
+    most = max(_DIGITS - 1 - (math.floor(math.log10(largest)) if largest else 0), 0)
+    finest = most + _MORE_DIGITS
+
+    def apart(decimals: int) -> int:
+        return len({round(score, decimals) for score in scores})
+
+    wanted = next((it for it in range(most, finest) if apart(it) == apart(finest)), most)
+    exact = (it for it in range(wanted) if all(round(s, it) == round(s, wanted) for s in scores))
+    return next(exact, wanted)
 
 
 def _day_first(date: str) -> str:

@@ -58,13 +58,23 @@ def show_json(plain: Any) -> None:
 
 def show_csv(plain: Any) -> None:
     """Write plain values as CSV, one row a result."""
-    rows = plain if isinstance(plain, list) else [plain]
+    rows = _csv_rows(plain)
     if not rows:
         return
     header = list(dict.fromkeys(key for row in rows for key in row))
     writer = csv.DictWriter(sys.stdout, header, lineterminator="\n")
     writer.writeheader()
     writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+
+
+def _csv_rows(plain: Any) -> list[dict[str, Any]]:
+    """Return the rows: those of the answer or, where it is one list of ids, a row an id."""
+    if isinstance(plain, list):
+        return plain
+    (name, found), *more = plain.items()
+    if more or not isinstance(found, list):
+        return [plain]
+    return [{name: item} for item in found]
 
 
 def visible(text: str) -> str:

@@ -21,6 +21,7 @@ class _Formatter(click.HelpFormatter):
     """Writes the line of the usage under our word for it."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write how the command is called."""
         super().write_usage(prog, args, prefix or f"{say('usage.usage', language())} ")
 
 

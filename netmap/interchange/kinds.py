@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from netmap.interchange import values
 from netmap.interchange.records import Given
@@ -25,7 +25,9 @@ DIRECTED_TIE = Kind(
     symmetric="no",
 )
 """The kind of a tie of a directed graph of which no kind is said."""
-_MADE = {(kind.of, kind.id): kind for kind in (ACTOR, TIE, DIRECTED_TIE)}
+_MADE: Mapping[tuple[str, str], Kind] = {
+    (kind.of, kind.id): kind for kind in (ACTOR, TIE, DIRECTED_TIE)
+}
 
 
 def of_node(node: Given) -> Given:
@@ -65,7 +67,7 @@ def problems(
         symmetric = known[tie.kind].symmetric if tie.kind in known else edge.symmetric
         if symmetric is False and not directed:
             yield edge.problem("undirected_kind", "kind", tie.kind)
-        elif symmetric not in (None, first.setdefault(tie.kind, bool(symmetric))):
+        elif symmetric is not None and symmetric != first.setdefault(tie.kind, symmetric):
             yield edge.problem("mixed_directions", "symmetric", tie.kind)
 
 
@@ -83,7 +85,11 @@ def own(
         if tie and ways.get(tie.kind) is None:
             ways[tie.kind] = edge.symmetric
     return [
-        *(_MADE.get((Actor.table, it.id), it) for it in found.values() if it.id not in words.actors),
+        *(
+            _MADE.get((Actor.table, it.id), it)
+            for it in found.values()
+            if it.id not in words.actors
+        ),
         *(_tie_kind(kind, way, directed) for kind, way in ways.items() if kind not in words.ties),
     ]
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from types import GenericAlias
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -32,7 +32,7 @@ class Given(NamedTuple):
 
     place: str
     keys: Mapping[str, str]
-    values: Mapping[object, object] = {}
+    values: Mapping[Any, object] = {}
     symmetric: bool | None = None
 
     def problem(self, code: str, column: str, value: object, **facts: object) -> Problem:
@@ -59,15 +59,13 @@ def record(record_type: type[R], given: Given, problems: list[Problem]) -> R | N
 
 
 class _Cells:
-    """What is given, sorted into fields (``taken``) and extra columns, and what is wrong with it."""
+    """What is given, sorted into fields (``taken``) and extra columns, and what is wrong in it."""
 
     def __init__(self, record_type: type[Record], given: Given) -> None:
         self._type = record_type
         self._given = given
         self._told = {
-            str(name): value
-            for name, value in given.values.items()
-            if not values.is_missing(value)
+            str(name): value for name, value in given.values.items() if not values.is_missing(value)
         }
         self.problems = list(self._repeated())
         self.taken: dict[str, object] = {**given.keys}
@@ -114,9 +112,7 @@ class _Cells:
         name = qualifier_of(field)
         qualifier = values.text(self._told.get(name))
         if qualifier and qualifier not in SIGNS:
-            problem = self._given.problem(
-                "unknown_status", name, qualifier, expected=tuple(SIGNS)
-            )
+            problem = self._given.problem("unknown_status", name, qualifier, expected=tuple(SIGNS))
             self.problems.append(problem)
             return
         try:

@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Set
 from decimal import Decimal
 from fractions import Fraction
+from typing import cast
 
 from netmap.attributes import SEPARATOR
 from netmap.characters import tidy
 from netmap.errors import InvalidValueError
 from netmap.model import Quantity
-from netmap.model.quantity import LARGEST, SIGNS
+from netmap.model.quantity import LARGEST, SIGNS, Qualifier
 
 _EXACT_FLOATS = 2**53
 _TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -72,10 +73,9 @@ def quantity(value: object, qualifier: str) -> Quantity:
     read = value if isinstance(value, Quantity) else _quantity(value)
     if not qualifier:
         return read
-    known = next((it for it in SIGNS if it == qualifier.casefold()), None)
-    if known is None or read.qualifier not in ("exact", known):
+    if qualifier not in SIGNS or read.qualifier not in ("exact", qualifier):
         raise InvalidValueError(qualifier, "number")
-    return Quantity(read.value, known)
+    return Quantity(read.value, cast(Qualifier, qualifier))
 
 
 def truth(value: object) -> bool | None:

@@ -14,6 +14,7 @@ from netmap.kernels import engine
 from netmap.kernels.rings import neighbours
 
 Edge = tuple[int, int]
+Pick = Callable[[list[float]], tuple[float, ...]]
 
 _AGREES = 1e-10
 _STEADY = 1e-13
@@ -85,8 +86,8 @@ def _refined(
     A step adds to each value those of the neighbours. It is enough when no value changes by more
     than rounding, however small it is beside the largest, and both beginnings have come to it.
     """
-    members = {group: others for group, others in zip(alike, near, strict=True)}
-    around = [[group, *(alike[other] for other in members[group])] for group in range(len(members))]
+    members = dict(zip(alike, near, strict=True))
+    around = [[group, *(alike[it] for it in members[group])] for group in range(len(members))]
     picks = [itemgetter(*groups) for groups in around]
     one, other = (_means(alike, begin, len(members)) for begin in begins)
     for _ in range(_steps(around)):
@@ -96,7 +97,7 @@ def _refined(
     return None
 
 
-def _step(picks: Sequence[Callable[[list[float]], tuple[float, ...]]], values: list[float]) -> list[float]:
+def _step(picks: Sequence[Pick], values: list[float]) -> list[float]:
     stepped = [math.fsum(pick(values)) for pick in picks]
     most = max(stepped)
     return [value / most for value in stepped]

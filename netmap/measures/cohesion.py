@@ -223,7 +223,7 @@ def components(network: Network) -> Found[tuple[str, ...]]:
     by_size = sorted(parts, key=lambda part: (-len(part), part))
     found = tuple(tuple(ids[place] for place in part) for part in by_size)
     rows = tuple(
-        Fixed({"component": number, "actor": actor})
+        Fixed[str, str | int]({"component": number, "actor": actor})
         for number, part in enumerate(found, 1)
         for actor in part
     )
@@ -240,7 +240,8 @@ def sizes(network: Network) -> tuple[int, ...]:
 def cut_vertices(network: Network) -> Found[str]:
     """List the actors without whom a part of the network falls into several, by id.
 
-    They are its articulation points. Nobody is one among isolates, in a circle, or where everyone is tied to everyone.
+    They are its articulation points. Nobody is one among isolates, in a circle, or where everyone
+    is tied to everyone.
 
     Method: Hopcroft and Tarjan (1973); agrees with ``networkx.articulation_points``.
 
@@ -281,8 +282,9 @@ def cut_edges(network: Network) -> Found[tuple[str, str]]:
     ids = network.ids
     ends = ((ids[a], ids[b]) for a, b in engine.bridges(len(ids), network.pairs))
     found = tuple(sorted((min(pair), max(pair)) for pair in ends))
-    rows = tuple({"actor": one, "other": other} for one, other in found)
-    return Found(found, rows, _method(network, "cut_edges", _TARJAN))
+    rows = tuple(Fixed({"actor": one, "other": other}) for one, other in found)
+    method = _method(network, "cut_edges", _TARJAN)
+    return Found(found, rows, _types(actor="object", other="object"), method)
 
 
 @remembered

@@ -24,7 +24,8 @@ def degree(network: Network) -> Scores:
     """Score actors by the share of the other actors that they are tied to.
 
     The number of neighbours over n - 1, on undirected simple edges: parallel ties are one,
-    self-loops drop. Between 0 (an isolate) and 1; a network of one actor has 1.0, as in networkx.
+    self-loops drop. Between 0 (an isolate) and 1. A network of one actor has 1.0, as in networkx:
+    it is tied to everyone else, of whom there is none.
 
     Method: Freeman (1978); agrees with ``networkx.degree_centrality``.
 

@@ -41,7 +41,12 @@ class Handed(ABC):
         """Return measure, method and rows as plain values, as JSON has them."""
         told = self.handed()
         rows = [dict(row) for row in told.rows]
-        return {"measure": told.measure, **told.whole, "method": told.method.to_dict(), "rows": rows}
+        return {
+            "measure": told.measure,
+            **told.whole,
+            "method": told.method.to_dict(),
+            "rows": rows,
+        }
 
     def to_frame(self) -> pd.DataFrame:
         """Return a pandas frame of the rows; the method is in ``attrs``, with what is of them all.

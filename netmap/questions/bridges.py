@@ -7,10 +7,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from netmap.catalogue import Column, Option, Question, actor
+from netmap.catalogue import Column, Option, Question, actor, score
 from netmap.dataset import Row
-from netmap.errors import InvalidValueError
-from netmap.measures import betweenness, cohesion
+from netmap.errors import InvalidValueError, listed
+from netmap.measures import Handed, Method, betweenness
+from netmap.measures.handing import Rows
+from netmap.measures.method import Basis
 from netmap.model import Actor, Tie
 from netmap.model.vocabulary import ActorKind, Vocabulary
 from netmap.network import Network, Selection
@@ -20,6 +22,12 @@ from netmap.telling import BEHIND, Table, Telling
 By = Literal["side", "kind", "sector", "family"]
 SIDES = ("ngo", "municipal")
 """The two sides unless others are asked for, as the vocabulary names them."""
+_BRIDGING = Basis(
+    "bridging",
+    "netmap's own; betweenness: Freeman, L. C. (1977). A set of measures of centrality based on "
+    "betweenness. Sociometry 40, 35-41.",
+)
+_DIRECT_TIES = Basis("direct_ties", "netmap's own", "weighted")  # parallel ties are all listed
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,7 @@ class Direct:
 
 
 @dataclass(frozen=True)
-class Bridges:
+class Bridges(Handed):
     """Who joins the two sides, most pairs first, and what joins them directly.
 
     ``leaning`` is None when no tie rests on one source alone. Iterating gives the bridges; as
@@ -78,7 +86,19 @@ class Bridges:
     direct: tuple[Direct, ...]
     ties: int
     leaning: Leaning | None
-    selection: Selection
+    method: Method
+
+    @property
+    def selection(self) -> Selection:
+        """What the network was asked to show."""
+        return self.method.selection
+
+    def handed(self) -> Rows:
+        """Return the bridges as they are handed on: by actor, with how many neighbours."""
+        counts = dict.fromkeys(("neighbours_first", "neighbours_second", "pairs"), "int64")
+        types = {"actor": "object", "betweenness": "float64", **counts}
+        rows = tuple(dict(zip(types, _counts(it), strict=True)) for it in self.bridges)
+        return Rows(self.method.name, self.method, rows, types, "actor")
 
     def __iter__(self) -> Iterator[Bridge]:
         return iter(self.bridges)
@@ -92,13 +112,24 @@ class Bridges:
 
 
 @dataclass(frozen=True)
-class DirectTies:
+class DirectTies(Handed):
     """The ids of the ties that join the two sides directly, and the ``pairs`` that they join."""
 
     direct: tuple[str, ...]
     sides: Sides = field(metadata=BEHIND)
     pairs: tuple[Direct, ...] = field(metadata=BEHIND)
-    selection: Selection = field(metadata=BEHIND)
+    method: Method = field(metadata=BEHIND)
+
+    @property
+    def selection(self) -> Selection:
+        """What the network was asked to show."""
+        return self.method.selection
+
+    def handed(self) -> Rows:
+        """Return the pairs as they are handed on, with the ids of their ties."""
+        types = dict.fromkeys(("first", "second", "ties"), "object")
+        rows = tuple({name: getattr(it, name) for name in types} for it in self.pairs)
+        return Rows(self.method.name, self.method, rows, types)
 
     def __iter__(self) -> Iterator[Direct]:
         return iter(self.pairs)
@@ -143,7 +174,7 @@ def ranked(network: Network, between: tuple[str, str] = SIDES) -> Bridges:
         direct=tuple(_direct(network, on, joined)),
         ties=len(network.ties),
         leaning=next(leaning(network), None),
-        selection=network.selection,
+        method=_method(network, _BRIDGING, sides),
     )
 
 
@@ -173,7 +204,7 @@ def direct_ties(network: Network, between: tuple[str, str] = SIDES) -> DirectTie
         direct=tuple(tie for pair in pairs for tie in pair.ties),
         sides=sides,
         pairs=pairs,
-        selection=network.selection,
+        method=_method(network, _DIRECT_TIES, sides),
     )
 
 
@@ -181,6 +212,15 @@ def _asked(
     network: Network, *, between: tuple[str, str] = SIDES, direct: bool = False
 ) -> Bridges | DirectTies:
     return direct_ties(network, between) if direct else ranked(network, between)
+
+
+def _method(network: Network, basis: Basis, sides: Sides) -> Method:
+    first, second = sides
+    return basis.method(network, parameters={"first": first.name, "second": second.name})
+
+
+def _counts(it: Bridge) -> tuple[object, ...]:
+    return (it.actor, it.betweenness, *it.neighbours, it.pairs)
 
 
 _On = Mapping[str, int]
@@ -203,7 +243,7 @@ def _side(network: Network, name: str) -> Side:
             has = _GROUPING[by]
             kinds = (kind.id for kind in words.actors.values() if has(kind) == name)
             return Side(name, by, tuple(kinds) or ((name,) if by == "kind" else ()))
-    choices = {str(by): ", ".join(sorted(names)) for by, names in known.items()}
+    choices = {str(by): listed(name, sorted(names)) for by, names in known.items()}
     raise InvalidValueError(name, "side", **choices)
 
 
@@ -218,7 +258,7 @@ _GROUPING: Mapping[By, Callable[[ActorKind], str | None]] = {
 def _known(words: Vocabulary, actors: Collection[Actor]) -> Mapping[By, Set[str]]:
     """Return what a side can be called, in the order in which a word is understood."""
     kinds = words.actors.values()
-    own = {sector for it in actors if (sector := cohesion.sector(it, words))}
+    own = {sector for it in actors if (sector := words.sector_of(it))}
     return {
         "side": {kind.side for kind in kinds if kind.side},
         "kind": {*words.actors, *(it.kind for it in actors)},
@@ -232,11 +272,7 @@ def _on_sides(network: Network, sides: Sides) -> _On:
     found: dict[str, int] = {}
     for place, side in enumerate(sides):
         for it in network.actors.values():
-            if (
-                side.name == cohesion.sector(it, words)
-                if side.by == "sector"
-                else it.kind in side.kinds
-            ):
+            if side.name == words.sector_of(it) if side.by == "sector" else it.kind in side.kinds:
                 if it.id in found:
                     raise InvalidValueError(
                         it.id, "both_sides", first=sides[0].name, second=side.name
@@ -295,10 +331,17 @@ def _tables(answer: Bridges | DirectTies, tell: Telling) -> Iterator[Table]:
     pairs: Collection[Direct] = answer.pairs if isinstance(answer, DirectTies) else answer.direct
     if isinstance(answer, Bridges):
         table = tell.table(answer.bridges, _COLUMNS)
-        counts = (tell.say("words.neighbours_among", side=side) for side in (first, second))
+        counts = (
+            tell.say("words.neighbours_among", side=_raised(side)) for side in (first, second)
+        )
         yield replace(table, headings=(table.headings[0], *counts, *table.headings[3:]))
     table = tell.table(pairs, _DIRECT)
-    yield replace(table, headings=(first, second, *table.headings[2:]))
+    yield replace(table, headings=(_raised(first), _raised(second), *table.headings[2:]))
+
+
+def _raised(text: str) -> str:
+    """Begin a heading with a capital, whatever word of the vocabulary it is."""
+    return text[:1].upper() + text[1:]
 
 
 def _label(side: Side, tell: Telling) -> str:
@@ -336,14 +379,23 @@ def _count(side: Literal["first", "second"]) -> Column:
     return Column(name=side, heading="neighbours", get=get, numeric=True)
 
 
+def _ties(row: Direct, tell: Telling) -> str:
+    """Say of each tie of a pair what kind it is and how sure, with its id."""
+    ties = (tell.dataset.whole.ties[tie] for tie in row.ties)
+    return "; ".join(
+        f"{tell.word('ties', it.kind)}, {tell.word('tie_statuses', it.status)} ({it.id})"
+        for it in ties
+    )
+
+
 _COLUMNS: tuple[Column | str, ...] = (
     Column(name="actor", get=_figure),
     _count("first"),
     _count("second"),
     Column(name="pairs", heading="joined_pairs"),
-    "betweenness",
+    score("betweenness"),
 )
-_DIRECT = (actor("first"), actor("second"), Column(name="ties", heading="by_ties"))
+_DIRECT = (actor("first"), actor("second"), Column(name="ties", heading="by_ties", get=_ties))
 
 QUESTION = Question(
     ask=_asked,
@@ -359,7 +411,7 @@ QUESTION = Question(
             default=SIDES,
             metavar="SIDE SIDE",
             fi="Kaksi puolta: ngo, municipal tai toimijoiden laji, sektori tai ryhmä.",
-            sv="Två sidor: ngo, municipal eller ett slag, en sektor eller en grupp av aktörer.",
+            sv="Två sidor: ngo, municipal eller en typ, en sektor eller en grupp av aktörer.",
             en="Two sides: ngo, municipal, or a kind, a sector or a family of actors.",
         ),
         Option(

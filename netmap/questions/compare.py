@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
-from netmap.catalogue import Column, Option, Question, actor
-from netmap.measures import MEASURES, Scores
+from netmap.catalogue import Question, actor, score
+from netmap.measures import Handed, Method, Methods, Reason, Scores
+from netmap.measures import measure as named
+from netmap.measures.handing import Rows
+from netmap.model import PartialDate
 from netmap.network import Network, Selection
+from netmap.questions.centrality import MEASURE, TOP, foremost, why
 from netmap.telling import BEHIND, Table, Telling
-
-ABSENT = "not_in_network"
-"""Why an actor has no score where it is not one of the actors."""
 
 
 @dataclass(frozen=True)
@@ -24,26 +25,44 @@ class Compared:
     after: float | None
     rank_before: int | None
     rank_after: int | None
-    reason_before: str | None = field(metadata=BEHIND)
-    reason_after: str | None = field(metadata=BEHIND)
+    reason_before: Reason | None = field(metadata=BEHIND)
+    reason_after: Reason | None = field(metadata=BEHIND)
 
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two networks: how many actors have a score in it, and how it was chosen."""
+    """One of the two networks: how many actors have a score in it, and how it was measured."""
 
     scored: int
-    selection: Selection
+    method: Method
+
+    @property
+    def selection(self) -> Selection:
+        """What the network was asked to show."""
+        return self.method.selection
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Handed):
     """The scores of two networks side by side; iterating gives the actors, as plain values too."""
 
     measure: str
     before: Side
     after: Side
     actors: tuple[Compared, ...]
+
+    @property
+    def method(self) -> Methods:
+        """How the scores ``before`` came about, and those ``after``."""
+        return Methods({"before": self.before.method, "after": self.after.method})
+
+    def handed(self) -> Rows:
+        """Return the actors as they are handed on, with the reasons of what is undefined."""
+        scores = dict.fromkeys(("before", "after"), "float64")
+        ranks = dict.fromkeys(("rank_before", "rank_after"), "Int64")
+        reasons = dict.fromkeys(("reason_before", "reason_after"), "object")
+        types = {"actor": "object", **scores, **ranks, **reasons}
+        return Rows(self.measure, self.method, tuple(map(asdict, self.actors)), types, "actor")
 
     def __iter__(self) -> Iterator[Compared]:
         return iter(self.actors)
@@ -68,6 +87,11 @@ def side_by_side(networks: tuple[Network, Network], measure: str = "betweenness"
     Scores of networks of different sizes are normalised as the measure says; a rank among 150
     actors is still not one among 80, so look at how many are ``scored``.
 
+    Raises
+    ------
+    UnknownNameError
+        When there is no such measure; the error names close matches.
+
     Examples
     --------
     >>> from netmap.dataset import Dataset
@@ -80,7 +104,7 @@ def side_by_side(networks: tuple[Network, Network], measure: str = "betweenness"
     ...  for row in side_by_side(both, "degree")]
     [('c', None, 0.0, 'not_in_network'), ('a', 1.0, 0.0, None), ('b', 1.0, 0.0, None)]
     """
-    before, after = (MEASURES[measure](network) for network in networks)
+    before, after = (named(measure)(network) for network in networks)
     actors = dict.fromkeys([*networks[0].actors, *networks[1].actors])
     rows = sorted((_compared(name, before, after) for name in actors), key=_prominence)
     return Comparison(measure, _side(before), _side(after), tuple(rows))
@@ -90,11 +114,11 @@ def _asked(
     networks: tuple[Network, Network], *, measure: str = "betweenness", top: int | None = None
 ) -> Comparison:
     found = side_by_side(networks, measure)
-    return replace(found, actors=found.actors[:top])
+    return replace(found, actors=foremost(found.actors, top))
 
 
 def _side(scores: Scores) -> Side:
-    return Side(len(scores) - len(scores.reasons), scores.selection)
+    return Side(len(scores) - len(scores.reasons), scores.method)
 
 
 def _compared(name: str, before: Scores, after: Scores) -> Compared:
@@ -109,8 +133,8 @@ def _compared(name: str, before: Scores, after: Scores) -> Compared:
     )
 
 
-def _reason(name: str, scores: Scores) -> str | None:
-    return scores.reasons.get(name) if name in scores else ABSENT
+def _reason(name: str, scores: Scores) -> Reason | None:
+    return scores.reasons.get(name) if name in scores else Reason.NOT_IN_NETWORK
 
 
 def _prominence(row: Compared) -> tuple[float, float, str]:
@@ -119,35 +143,69 @@ def _prominence(row: Compared) -> tuple[float, float, str]:
     return (min(ranks, default=math.inf), -differs, row.actor)
 
 
-def _why(name: str) -> Column:
-    def get(row: Compared, tell: Telling) -> str | None:
-        reason = getattr(row, name)
-        return tell.say(f"reasons.{reason}") if reason else None
-
-    return Column(name=name, rare=True, get=get)
-
-
 def _tables(answer: Comparison, tell: Telling) -> Iterator[Table]:
-    yield tell.table(answer.actors, _COLUMNS)
+    first, second = _headings(answer, tell)
+    table = tell.table(answer.actors, _COLUMNS)
+    if first == tell.heading("before"):
+        yield table
+        return
+    headings = {
+        tell.heading(f"{key}{side}"): tell.say(f"words.{key}at", side=name) if key else name
+        for side, name in (("before", first), ("after", second))
+        for key in ("", "rank_", "reason_")
+    }
+    yield replace(table, headings=tuple(headings.get(it, it) for it in table.headings))
+
+
+def _headings(answer: Comparison, tell: Telling) -> tuple[str, str]:
+    """Name the two networks by their dates or, where these are the same, by their sources."""
+    before, after = answer.before.selection, answer.after.selection
+    if before.at and after.at and before.at != after.at:
+        return tell.date(str(before.at)), tell.date(str(after.at))
+    first, second = _sources(before, tell), _sources(after, tell)
+    return (first, second) if first != second else (tell.heading("before"), tell.heading("after"))
+
+
+def _sources(selection: Selection, tell: Telling) -> str:
+    """Name a choice of sources by what is in it or by what is not, whichever is less."""
+    kept = selection.sources
+    left = tell.left_out(selection)
+    if kept is None or not left:
+        return tell.say("words.all_sources")
+    key, named = ("without", left) if len(left) <= len(kept) else ("only", kept)
+    return tell.say(f"words.{key}_sources", sources=", ".join(named))
 
 
 def _notes(answer: Comparison, tell: Telling) -> Iterator[str]:
+    first, second = _headings(answer, tell)
+    counts = {"before": answer.before.scored, "after": answer.after.scored}
     yield tell.say("notes.compare_measure", measure=tell.heading(answer.measure))
-    yield tell.say("notes.compare_scored", before=answer.before.scored, after=answer.after.scored)
+    if answer.measure == "constraint":
+        yield tell.say("notes.low_constraint")
+    if _is_descending(answer):
+        yield tell.say("notes.compare_descending", first=first)
+    yield tell.say("notes.compare_scored", first=first, second=second, **counts)
     before, after = (tuple(tell.selection(it.selection)) for it in (answer.before, answer.after))
     yield from (note for note in before if note in after)
-    for side, notes, others in (("before", before, after), ("after", after, before)):
-        yield from (f"{tell.heading(side)}: {note}" for note in notes if note not in others)
+    for side, notes, others in ((first, before, after), (second, after, before)):
+        yield from (f"{side} – {note}" for note in notes if note not in others)
+
+
+def _is_descending(answer: Comparison) -> bool:
+    before, after = answer.before.selection.at, answer.after.selection.at
+    if before is None or after is None:
+        return False
+    return PartialDate.parse(before).first > PartialDate.parse(after).first
 
 
 _COLUMNS = (
     actor("actor", heading="name"),
-    "before",
-    "after",
+    score("before"),
+    score("after"),
     "rank_before",
     "rank_after",
-    _why("reason_before"),
-    _why("reason_after"),
+    why("reason_before"),
+    why("reason_after"),
 )
 
 QUESTION = Question(
@@ -155,25 +213,9 @@ QUESTION = Question(
     group="report",
     of="networks",
     fi="Kuka oli kuinka keskeinen kahtena ajankohtana tai kahden lähdejoukon mukaan?",
-    sv="Hur central var vem vid två tidpunkter eller enligt två urval av källor?",
+    sv="Hur central var var och en vid två tidpunkter eller enligt två urval av källor?",
     en="How central was who at two dates, or by two choices of sources?",
-    options=(
-        Option(
-            name="measure",
-            kind=tuple(MEASURES),
-            default="betweenness",
-            fi="Millä mitalla keskeisyys lasketaan.",
-            sv="Vilket mått som används.",
-            en="How to measure centrality.",
-        ),
-        Option(
-            name="top",
-            kind="number",
-            fi="Näytä vain ensimmäiset.",
-            sv="Visa endast de första.",
-            en="Show the first ones only.",
-        ),
-    ),
+    options=(MEASURE, TOP),
     tables=_tables,
     notes=_notes,
 )

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from netmap.catalogue import Column, Question, share, word
-from netmap.kernels import engine
-from netmap.measures import cohesion
+from netmap.measures import Handed, Methods, Reason, cohesion
 from netmap.measures.cohesion import SectorTies
+from netmap.measures.handing import Rows
 from netmap.model import Tie
 from netmap.network import Network, Selection
-from netmap.telling import Table, Telling
+from netmap.telling import BEHIND, Table, Telling, plain
 
 MEASURED = 12
 """How many sources the network is measured without: those that most ties rest on."""
+
+FIGURES = (
+    "actors",
+    "ties",
+    "simple_edges",
+    "components",
+    "largest_component",
+    "isolates",
+    "density",
+    "centralisation",
+    "cut_vertices",
+    "cut_edges",
+    "ei_index",
+    "ties_without_end",
+)
+"""The figures of a network, in the order of a table."""
 
 NAMED = 10
 """How many articulation points are named beside a table; the answer itself has them all."""
@@ -39,11 +55,11 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class SourceShare:
-    """How many ties rest on one source alone, and the shape of the network without it.
+class Leaning:
+    """A source that ties rest on alone, and their share of all ties.
 
-    ``touching`` names the actor that most of these ties touch, with their number: a report tells
-    most about its author. The shape is measured for the first ``MEASURED`` sources, else None.
+    ``most_touched`` is the actor at whose ends most of them are, ``touching`` how many: a report
+    tells most about its author.
     """
 
     source: str
@@ -52,32 +68,60 @@ class SourceShare:
     share: float
     most_touched: str
     touching: int
+
+
+@dataclass(frozen=True)
+class SourceShare(Leaning):
+    """How many ties rest on one source alone, and the shape of the network without it.
+
+    The shape is measured for the first ``MEASURED`` sources, else None.
+    """
+
     without: Shape | None
 
 
 @dataclass(frozen=True)
-class Structure(Shape):
+class Structure(Shape, Handed):
     """The shape of a network, the firmness of its ties, and the sources that they rest on.
 
     ``ties_by_status`` and ``ties_without_end`` say how sure it is that the ties still hold: a tie
     whose end is unknown counts as continuing. ``sources`` stand by the number of ties that rest
     on them alone, most first. ``netmap.measures.cohesion`` defines ``centralisation`` (of
-    degrees), ``cut_vertices`` (articulation points), ``bridges`` and ``ei_index``; ``reasons``
-    say by field why a figure is None, as keys of sentences.
+    degrees), ``cut_vertices`` (articulation points), ``cut_edges`` (bridges) and ``ei_index``;
+    ``reasons`` say by field why a figure is None, ``method`` by field how it was measured.
     """
 
     centralisation: float | None
     cut_vertices: tuple[str, ...]
-    bridges: tuple[tuple[str, str], ...]
+    cut_edges: tuple[tuple[str, str], ...]
     ei_index: float | None
     sectors: tuple[SectorTies, ...]
     actors_without_sector: int
     pairs_without_sector: int
-    reasons: Mapping[str, str]
+    reasons: Mapping[str, Reason]
     ties_by_status: Mapping[str, int]
     ties_without_end: int
     sources: tuple[SourceShare, ...]
     selection: Selection
+    method: Methods = field(metadata=BEHIND)
+
+    def handed(self) -> Rows:
+        """Return the figures as they are handed on; of what is listed, how many there are."""
+        types = {"figure": "object", "value": "float64", "reason": "object"}
+        listed = {name: len(getattr(self, name)) for name in _LISTED}
+        rows = tuple(
+            {
+                "figure": name,
+                "value": listed.get(name, getattr(self, name)),
+                "reason": self.reasons.get(name),
+            }
+            for name in FIGURES
+        )
+        return Rows("structure", self.method, rows, types, "figure")
+
+    def to_dict(self) -> dict[str, object]:
+        """Return all figures, lists and their methods as plain values, as JSON has them."""
+        return {**plain(self, places=False), "method": self.method.to_dict()}
 
 
 def shape(network: Network) -> Shape:
@@ -93,7 +137,7 @@ def shape(network: Network) -> Shape:
     >>> found.components, found.largest_component, found.isolates, found.density
     (2, 2, 1, 0.3333333333333333)
     """
-    sizes = [len(part) for part in engine.components(len(network.actors), network.pairs)]
+    sizes = cohesion.sizes(network)
     return Shape(
         actors=len(network.actors),
         ties=len(network.ties),
@@ -122,32 +166,28 @@ def most_touched(ties: Sequence[Tie]) -> tuple[str, int]:
     return min(touched.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
 
 
-@dataclass(frozen=True)
-class Leaning:
-    """A source that ties rest on alone, and the actor that most of those ties touch."""
-
-    source: str
-    title: str
-    ties: int
-    most_touched: str
-    touching: int
-
-
 def leaning(network: Network) -> Iterator[Leaning]:
     """Yield the sources that ties rest on alone, the source of most ties first."""
     for source, ties in resting(network).items():
         name, times = most_touched(ties)
         document = network.dataset.cited.get(source)
-        yield Leaning(source, document.title if document else source, len(ties), name, times)
+        yield Leaning(
+            source=source,
+            title=document.title if document else source,
+            ties=len(ties),
+            share=len(ties) / len(network.ties),
+            most_touched=name,
+            touching=times,
+        )
 
 
-def leaning_note(first: Leaning | SourceShare, ties: int, tell: Telling) -> str:
+def leaning_note(first: Leaning, ties: int, tell: Telling) -> str:
     """Say how many of the ties rest on one source, and whom they touch most."""
     return tell.say(
         "notes.rests_on_one",
         ties=first.ties,
         all=ties,
-        share=tell.percent(first.ties / ties),
+        share=tell.percent(first.share),
         source=first.title,
         touching=first.touching,
         actor=tell.actor(first.most_touched),
@@ -169,16 +209,15 @@ def describe(network: Network) -> Structure:
     """
     statuses = Counter(tie.status for tie in network.ties.values())
     across = cohesion.ei_index(network)
-    figures = {
-        "density": cohesion.density(network),
-        "centralisation": cohesion.degree_centralisation(network),
-        "ei_index": across,
-    }
+    density, central = cohesion.density(network), cohesion.centralisation(network)
+    vertices, edges = cohesion.cut_vertices(network), cohesion.cut_edges(network)
+    measured = (density, central, cohesion.components(network), vertices, edges, across)
+    figures = {"density": density, "centralisation": central, "ei_index": across}
     return Structure(
         **vars(shape(network)),
-        centralisation=figures["centralisation"].value,
-        cut_vertices=cohesion.articulation_points(network).found,
-        bridges=cohesion.bridges(network).found,
+        centralisation=central.value,
+        cut_vertices=vertices.found,
+        cut_edges=edges.found,
         ei_index=across.value,
         sectors=across.sectors,
         actors_without_sector=across.actors_left_out,
@@ -188,6 +227,7 @@ def describe(network: Network) -> Structure:
         ties_without_end=sum(tie.end is None for tie in network.ties.values()),
         sources=_sources(network),
         selection=network.selection,
+        method=Methods({it.method.name: it.method for it in measured}),
     )
 
 
@@ -195,7 +235,6 @@ def _sources(network: Network) -> tuple[SourceShare, ...]:
     return tuple(
         SourceShare(
             **vars(found),
-            share=found.ties / len(network.ties),
             without=shape(network.without_source(found.source)) if place < MEASURED else None,
         )
         for place, found in enumerate(leaning(network))
@@ -249,19 +288,9 @@ def _number_of(name: str) -> Column:
     return Column(name=name, get=get, numeric=True)
 
 
+_LISTED = ("cut_vertices", "cut_edges")
 _FACTS = (
-    "actors",
-    "ties",
-    "simple_edges",
-    "components",
-    "largest_component",
-    "isolates",
-    "density",
-    "centralisation",
-    _number_of("cut_vertices"),
-    _number_of("bridges"),
-    "ei_index",
-    "ties_without_end",
+    *(_number_of(name) if name in _LISTED else name for name in FIGURES),
     Column(name="ties_by_status", get=_by_status),
 )
 _SECTORS = (

@@ -15,12 +15,19 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 def say(key: str, language: str, /, **facts: object) -> str:
     """Return the sentence of this key, such as ``problems.dangling.message``, with its facts.
 
+    Numbers with decimals are written as the language does.
+
     Raises
     ------
     KeyError
         When there is no such sentence or a fact is missing: a fault in netmap, not in the data.
     """
-    return sentences(language)[key].format(**facts)
+    told = {name: _written(fact, language) for name, fact in facts.items()}
+    return sentences(language)[key].format(**told)
+
+
+def _written(fact: object, language: str) -> object:
+    return str(fact).replace(".", ",") if isinstance(fact, float) and language != "en" else fact
 
 
 def count(thing: str, number: int, language: str) -> str:

@@ -21,6 +21,7 @@ from netmap.measures import MEASURES
 from netmap.network import Network
 from netmap.telling import Table
 from netmap.text import LANGUAGES
+from netmap.views.map_data import origin
 from netmap.views.map_data.whole import Wish, map_data
 from netmap.views.notebook import to_pyvis
 from netmap.views.places import (
@@ -95,7 +96,8 @@ def page(  # noqa: PLR0913 - each option says one thing, by its name
     title
         Of the page, the same in every language or one each.
     notice
-        What a reader is to know before anything else, by language.
+        What a reader is to know before anything else, by language. Left out: nothing, unless the
+        records say of themselves that they are fictional.
     sections
         What stands between the map and the table of actors, each by language.
 
@@ -118,7 +120,7 @@ def page(  # noqa: PLR0913 - each option says one thing, by its name
         csp=_policy(scripts.values(), style),
         css=Markup(style),
         data=_inert(drawn),
-        notice=notice or {},
+        notice=notice or origin.invented(network),
         sections=sections,
         **{name: Markup(script) for name, script in scripts.items()},
     )

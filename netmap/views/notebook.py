@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pyvis.network import Network as PyvisNetwork
 
 _SMALLEST, _GROWTH = 5.0, 6.0
+_STAND_INS = {"house": "square"}
+"""Shapes of pyvis in place of those that only the page can draw."""
 
 
 def to_pyvis(network: Network, *, language: str = "fi", layout: str = "islands") -> PyvisNetwork:
@@ -62,7 +64,7 @@ def _nodes(network: Network, language: str, layout: Layout) -> list[dict[str, An
 
 def _mark(words: Vocabulary, actor: Actor) -> dict[str, str]:
     mark = MARKS[places.family_of(words, actor)]
-    return {"shape": mark.shape, "color": mark.colour}
+    return {"shape": _STAND_INS.get(mark.shape, mark.shape), "color": mark.colour}
 
 
 def _edge(words: Vocabulary, tie: Tie, language: str) -> dict[str, Any]:

@@ -29,7 +29,7 @@ MARKS: Mapping[str, Mark] = {
     "programme": Mark("#CC79A7", "hexagon"),
     "ngo": Mark("#0072B2", "dot"),
     "state_and_region": Mark("#E69F00", "square"),
-    "municipality": Mark("#D55E00", "square"),
+    "municipality": Mark("#D55E00", "house"),
     "group": Mark("#009E73", "diamond"),
     "channel": Mark("#56B4E9", "triangle"),
     "area": Mark("#F0E442", "triangleDown"),

@@ -87,9 +87,40 @@ def test_a_filter_and_a_year_count_the_rings_anew(
     assert sorted(after) == sorted(str(left[group]) for group in titles(data))
     assert sorted(after) != before
     page.locator("#reset").click()
-    widest = page.locator("#size-note").inner_text()
     page.locator("#year-after").click()
-    assert page.locator("#size-note").inner_text() != widest
+    of_year = [it["words"] for it in words(page) if it["words"].isdigit()]
+    assert sorted(of_year) != before
+
+
+def test_of_hundreds_of_rings_only_the_strongest_lines_are_drawn_until_one_is_pointed_at(
+    show: Show, tmp_path: Path
+) -> None:
+    path = tmp_path / "map.html"
+    region = fictional.region(municipalities=200, actors=2200, ties=9000)
+    path.write_text(maps.page(Network.of(region, kinds="all"), language="en"), encoding="utf-8")
+    page = show(path)
+    page.evaluate(COUNT_LINES)
+    page.locator("[data-zoom=in]").click()
+    page.evaluate("new Promise((done) => setTimeout(done, 200))")
+    lines = page.evaluate("lines")
+    assert 20 < sum(width > 0.7 for width in lines) <= 150
+    assert max(lines) < 14
+
+
+COUNT_LINES = """
+() => {
+  const { stroke, clearRect } = CanvasRenderingContext2D.prototype;
+  window.lines = [];
+  CanvasRenderingContext2D.prototype.clearRect = function (...area) {
+    window.lines = [];
+    return clearRect.apply(this, area);
+  };
+  CanvasRenderingContext2D.prototype.stroke = function (path) {
+    if (path && this.globalAlpha < 0.5) lines.push(this.lineWidth);
+    return path ? stroke.call(this, path) : stroke.call(this);
+  };
+}
+"""
 
 
 def test_a_click_opens_a_part_and_the_way_back_closes_it(
@@ -97,6 +128,7 @@ def test_a_click_opens_a_part_and_the_way_back_closes_it(
 ) -> None:
     name, ring = largest(data)
     at = next(it for it in words(page) if it["words"] == name)
+    page.evaluate("scrollTo({ top: 400, behavior: 'instant' })")
     box = page.locator("#map").bounding_box()
     assert box
     page.mouse.click(box["x"] + (at["left"] + at["right"]) / 2, box["y"] + at["bottom"] + 30)

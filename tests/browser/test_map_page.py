@@ -341,6 +341,37 @@ def test_an_empty_map_says_so(show: Show, tmp_path: Path) -> None:
     assert page.evaluate("faults") == []
 
 
+def test_a_network_without_ties_has_no_legend_of_ties(show: Show, tmp_path: Path) -> None:
+    actors = [Actor(id=name, kind="ngo") for name in "abc"]
+    page = show(map_of(Network.of(Dataset(actors)), tmp_path))
+    expect(page.locator("#ties-heading")).to_be_hidden()
+    expect(page.locator("#legend-ties")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [760, 1280])
+def test_a_long_name_leaves_the_other_columns_whole(show: Show, tmp_path: Path, width: int) -> None:
+    long = Actor(id="a", kind="project", level="regional", name_fi="pitkä nimi " * 30)
+    page = show(map_of(Network.of(Dataset([long])), tmp_path), width=width)
+    heights = "all => all.map((it) => it.firstChild ? it.getClientRects()[0].width : 0)"
+    widths = page.locator("#rows td, #columns th").evaluate_all(heights)
+    assert min(widths) > 60
+    wide = page.locator("#columns button").evaluate_all(
+        "all => all.map((it) => it.scrollWidth - it.clientWidth)"
+    )
+    assert max(wide) <= 0
+
+
+def test_focus_is_not_hidden_behind_the_details(page: Page) -> None:
+    select(page, "Järjestörakenne")
+    row = page.locator("#rows tr").nth(40).get_by_role("button")
+    row.focus()
+    page.evaluate("new Promise((done) => addEventListener('scrollend', done, { once: true }))")
+    hidden = page.evaluate("document.getElementById('details').getBoundingClientRect().top")
+    box = row.bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= hidden
+
+
 def test_one_actor_is_drawn(show: Show, tmp_path: Path, words: Words) -> None:
     network = Network.of(Dataset([Actor(id="a", kind="ngo", municipality="kunta-oulu")]))
     page = show(map_of(network, tmp_path))

@@ -13,6 +13,7 @@ from netmap.views import maps
 
 PLACE = files("netmap.views") / "page"
 MODULES = {name: (PLACE / name).read_text(encoding="utf-8") for name in maps.MODULES}
+ALL = "\n".join(MODULES.values())
 ADDRESS = "http://netmap.test/"
 
 
@@ -43,6 +44,19 @@ def test_imports_are_one_line_of_what_another_module_exports() -> None:
             assert wanted <= exported[match[2]], (name, match[0])
             body = "\n".join(line for line in text.splitlines() if not line.startswith("import"))
             assert not [it for it in wanted if not re.search(rf"\b{it}\b", body)], (name, match[0])
+
+
+def test_what_is_exported_is_imported_somewhere() -> None:
+    imported = set(
+        re.findall(r"\w+", " ".join(re.findall(r"^import \{(.*?)\}", ALL, re.MULTILINE)))
+    )
+    exported = re.findall(r"^export (?:function|const) (\w+)", ALL, re.MULTILINE)
+    assert [name for name in exported if name not in imported] == []
+
+
+def test_no_function_is_dead() -> None:
+    named = re.findall(r"^(?:export )?(?:function|const|let|class) (\w+)", ALL, re.MULTILINE)
+    assert [name for name in named if len(re.findall(rf"\b{name}\b", ALL)) < 2] == []
 
 
 def test_functions_are_short() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
@@ -98,3 +99,39 @@ def over(one: dict[str, Any], other: dict[str, Any]) -> bool:
     across = min(one["right"], other["right"]) - max(one["left"], other["left"])
     down = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
     return bool(across > 1 and down > 1)
+
+
+def test_the_name_of_the_actor_that_the_keyboard_is_at_stays(page: Page, words: Words) -> None:
+    before = Counter(word for label in words(page) for word in label["words"].split())
+    page.locator("#walk").focus()
+    page.keyboard.press("Home")
+    after = Counter(word for label in words(page) for word in label["words"].split())
+    first = standing(page).split()[0]
+    assert 0 < before[first] <= after[first]
+
+
+FINGERS = """
+(moves) => {
+  const map = document.getElementById("map");
+  for (const [type, points] of moves) {
+    const touches = points.map(([clientX, clientY], identifier) =>
+      new Touch({ identifier, target: map, clientX, clientY }));
+    map.dispatchEvent(new TouchEvent(type, { touches, bubbles: true, cancelable: true }));
+  }
+}
+"""
+
+
+def test_one_finger_scrolls_the_page_and_two_move_the_map(
+    show: Show, invented: Callable[[int], Path], words: Words
+) -> None:
+    page = show(invented(600), width=390)
+    assert page.locator("#map canvas").evaluate("(it) => it.style.touchAction") == "pan-y"
+    before = {it["words"]: it["top"] for it in words(page)}
+    page.evaluate(FINGERS, [["touchstart", [[100, 400]]], ["touchmove", [[100, 300]]]])
+    assert {it["words"]: it["top"] for it in words(page)} == before
+    both = [["touchstart", [[100, 400], [150, 400]]], ["touchmove", [[100, 300], [150, 300]]]]
+    page.evaluate(FINGERS, both)
+    after = {it["words"]: it["top"] for it in words(page)}
+    moved = Counter(round(before[name] - after[name]) for name in before.keys() & after.keys())
+    assert moved.most_common(1)[0][0] == 100

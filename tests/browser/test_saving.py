@@ -124,7 +124,7 @@ def test_the_svg_shows_what_is_selected_in_light_colours(
     assert f"{len(marks(root))}/" in rows.replace(" of ", "/")
     assert {it.get("fill") for it in root if it.tag == f"{SVG}rect"} == {"#ffffff"}
     assert page.evaluate("document.documentElement.dataset.theme") == "auto"
-    assert "· 2019 · filtered" in words_of(root)
+    assert "· 2019 · Left out: project" in words_of(root)
 
 
 def test_the_png_is_the_svg_at_twice_its_size(page: Page, tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_two_dates_choose_what_is_drawn(run: Run, region: Path, tmp_path: Path) 
         (("coverage", "{}", "--at", "2018", "--at", "2019"), 2, "one date"),
         (("coverage", "{}", "--at", "yesterday"), 2, "is not a date"),
         (("goals", "{}", "--at", "2018"), 2, "takes no date"),
-        (("posts", "{}", CONTACT), 1, CONTACT),
+        (("posts", "{}", CONTACT), 2, "takes no indicator"),
         (("pie", "{}"), 2, "pie"),
     ],
 )

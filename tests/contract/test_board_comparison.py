@@ -82,7 +82,7 @@ def test_one_side_is_too_few(run: Run, language: str, word: str) -> None:
 def test_the_structure_has_what_holds_the_whole_together(answer: Answer) -> None:
     found = answer("structure", **EVERY)
     assert PROJECT in found["cut_vertices"]
-    assert len(found["bridges"]) == 78
+    assert len(found["cut_edges"]) == 78
     assert 0 < found["centralisation"] < 1
     assert -1 <= found["ei_index"] <= 1
     assert {row["sector"] for row in found["sectors"]} >= {"ngo", "municipality", "state_agency"}

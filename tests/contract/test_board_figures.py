@@ -47,3 +47,21 @@ def test_the_board_sees_the_figures_of_its_acceptance_table(everything: netmap.D
     contact = netmap.figures.municipalities(everything, "contact_person_named", language="en")
     assert "2018: done 21/30 (70.0\u00a0%). In progress 2, promised 4, unknown 3." in contact
     assert "2019: done 26/30 (86.7\u00a0%)." in contact
+
+
+def test_a_figure_that_takes_no_indicator_says_so(run: Run, examples: Path, tmp_path: Path) -> None:
+    source, out = examples / "pohjois-pohjanmaa", tmp_path / "FILE.svg"
+    ended = run("figure", "meetings", source, "contact_person_named", "-o", out)
+    assert ended.returncode == 2
+    assert "contact_person_named" in ended.stderr
+    assert "netmap check" not in ended.stderr
+
+
+def test_an_indicator_that_is_like_none_is_answered_with_some(
+    run: Run, examples: Path, tmp_path: Path
+) -> None:
+    source, out = examples / "pohjois-pohjanmaa", tmp_path / "FILE.svg"
+    ended = run("figure", "coverage", source, "zzz", "-o", out)
+    assert ended.returncode == 2
+    assert "survey_answered" in ended.stderr
+    assert "netmap indicators" in ended.stderr

@@ -89,6 +89,7 @@ def test_an_export_takes_what_is_asked_for_in_the_language(
     [
         (("-o", "{}/a.gexf"), "--as graph"),
         (("-o", "{}/a.csv", "--as", "graph"), ".graphml"),
+        (("-o", "{}/a.net", "--as", "graph"), ".graphml"),
         (("-o", "{}/a", "--at", "2019"), "--as tables"),
         (("-o", "{}/a", "--kinds", "all"), "--as tables"),
         (("-o", "{}/a.gexf", "--as", "graph", "--with-contacts"), "--as graph"),
@@ -102,6 +103,15 @@ def test_an_option_that_would_do_nothing_is_refused(
     assert ended.returncode == 2
     assert told in ended.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_kind_is_answered_with_those_there_are(
+    run: Run, examples: Path, tmp_path: Path
+) -> None:
+    asked = ("--as", "graph", "--kinds", "cooperates")
+    ended = run("export", examples / "kainuu", "-o", tmp_path / "a.gexf", *asked)
+    assert ended.returncode != 0
+    assert "Kinds: cooperates_with" in ended.stderr
 
 
 def test_what_is_there_is_replaced_only_by_force(run: Run, examples: Path, tmp_path: Path) -> None:

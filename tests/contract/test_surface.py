@@ -59,6 +59,7 @@ def test_the_names_of_the_package_are_pinned() -> None:
         "from_networkx",
         "from_pandas",
         "maps",
+        "measures",
         "model",
         "output",
         "questions",
@@ -103,6 +104,12 @@ def test_the_package_loads_nothing_before_it_is_asked() -> None:
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = [name for name in ended.stdout.split() if not name.startswith("__editable__")]
     assert loaded == ["netmap"]
+
+
+@pytest.mark.parametrize("name", netmap.__all__)
+def test_every_name_can_be_had_in_a_process_of_its_own(name: str) -> None:
+    code = f"import netmap; netmap.{name}"
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, timeout=60)
 
 
 def test_the_packages_say_that_they_are_typed() -> None:

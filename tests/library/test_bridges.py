@@ -117,14 +117,14 @@ def test_the_sector_of_an_actor_goes_before_that_of_its_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "word"), [("fi", "Lajit:"), ("sv", "Slag:"), ("en", "Kinds:")]
+    ("language", "word"), [("fi", "Lajit:"), ("sv", "Typer:"), ("en", "Kinds:")]
 )
 def test_a_word_that_is_no_side_is_answered_with_the_choices(language: str, word: str) -> None:
     with pytest.raises(InvalidValueError) as wrong:
-        between("p-a", sides=("starship", "ngo"))
+        between("p-a", sides=("starship_network", "ngo"))
     message = wrong.value.message(language)
     assert word in message
-    assert all(name in message for name in ("starship", "municipal", "state_agency", "ngo_network"))
+    assert all(name in message for name in ("municipal", "contact_network", "…"))
 
 
 @pytest.mark.parametrize("sides", [("ngo", "ngo"), ("ngo", "volunteer_network")])
@@ -140,7 +140,7 @@ def test_no_actor_is_on_both_sides() -> None:
 
 def test_what_rests_on_one_report_is_told() -> None:
     leaning = between("p-a p-m").leaning
-    assert leaning == Leaning("report", "report", 2, "p", 2)
+    assert leaning == Leaning("report", "report", 2, 1.0, "p", 2)
 
 
 def test_without_a_source_there_is_nothing_to_lean_on() -> None:
@@ -201,3 +201,21 @@ def test_the_note_says_what_a_sector_takes_in_and_leaves_a_kind_to_itself() -> N
     assert notes[0].startswith("Side state agencies: funder,")
     assert "own sector" in notes[0]
     assert notes[1].startswith("Pairs are")
+
+
+def test_bridges_and_direct_ties_have_their_method_and_go_to_a_frame() -> None:
+    network = Network.of(records("p-a p-b p-m a-m m-a"))
+    found, direct = bridges.ranked(network), bridges.direct_ties(network)
+    assert found.method.parameters == {"first": "ngo", "second": "municipal"}
+    assert "ngo" in found.method.define("sv")
+    frame = found.to_frame()
+    assert frame.loc["p"].drop("betweenness").to_dict() == {
+        "neighbours_first": 2,
+        "neighbours_second": 1,
+        "pairs": 2,
+    }
+    assert direct.to_dict()["rows"] == [{"first": "a", "second": "m", "ties": ("t3", "t4")}]
+    assert direct.to_frame().columns.tolist() == ["first", "second", "ties"]
+    assert direct.method.left_out.parallel_ties == 0
+    nothing = bridges.ranked(Network.of(Dataset())).to_frame()
+    assert (len(nothing), str(nothing["pairs"].dtype)) == (0, "int64")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import networkx as nx
 import pytest
 from hypothesis import given
@@ -52,17 +54,17 @@ def test_density_is_that_of_networkx_where_there_is_a_pair(of: Network) -> None:
 
 
 @given(networks())
-def test_components_articulation_points_and_bridges_are_those_of_networkx(of: Network) -> None:
+def test_components_cut_vertices_and_cut_edges_are_those_of_networkx(of: Network) -> None:
     made = simple(of)
     parts = {frozenset(part) for part in nx.connected_components(made)}
     assert set(map(frozenset, cohesion.components(of))) == parts
-    assert set(cohesion.articulation_points(of)) == set(nx.articulation_points(made))
-    assert set(map(frozenset, cohesion.bridges(of))) == set(map(frozenset, nx.bridges(made)))
+    assert set(cohesion.cut_vertices(of)) == set(nx.articulation_points(made))
+    assert set(map(frozenset, cohesion.cut_edges(of))) == set(map(frozenset, nx.bridges(made)))
 
 
 @given(networks())
 def test_centralisation_lies_between_a_circle_and_a_star(of: Network) -> None:
-    found = cohesion.degree_centralisation(of)
+    found = cohesion.centralisation(of)
     if len(of.actors) < cohesion.SMALLEST_STAR:
         assert (found.value, found.reason) == (None, "fewer_than_three")
     else:
@@ -86,8 +88,8 @@ def test_the_index_counts_pairs_of_different_sectors_less_pairs_of_one(of: Netwo
 
 def test_a_star_is_wholly_centralised_and_a_circle_not_at_all(graph: Graph) -> None:
     star, circle = graph("h-a h-b h-c h-d"), graph("a-b b-c c-d d-a")
-    assert cohesion.degree_centralisation(star).value == 1.0
-    assert cohesion.degree_centralisation(circle).value == 0.0
+    assert cohesion.centralisation(star).value == 1.0
+    assert cohesion.centralisation(circle).value == 0.0
 
 
 def test_the_marriages_of_florence_are_as_centralised_as_published(graph: Graph) -> None:
@@ -97,7 +99,7 @@ def test_the_marriages_of_florence_are_as_centralised_as_published(graph: Graph)
     words = [f"{names[a]}-{names[b]}" for a, b in made.edges]
     florence = graph(" ".join([*words, "pucci"]))
     assert len(florence.actors) == 16
-    assert cohesion.degree_centralisation(florence).value == pytest.approx(0.267, abs=0.0005)
+    assert cohesion.centralisation(florence).value == pytest.approx(0.267, abs=0.0005)
     assert cohesion.density(florence).value == pytest.approx(0.167, abs=0.0005)
 
 
@@ -126,7 +128,7 @@ def test_an_own_sector_goes_before_that_of_the_kind_and_a_kind_may_bring_its_own
     ]
     parish = Kind(id="parish", of="actors", name_fi="seurakunta", sector="other")
     dataset = Dataset([*actors, parish])
-    found = [cohesion.sector(actor, dataset.vocabulary) for actor in actors]
+    found = [dataset.vocabulary.sector_of(actor) for actor in actors]
     assert found == ["citizens", "other", None]
 
 
@@ -148,14 +150,31 @@ def test_an_index_goes_to_a_frame_by_sector() -> None:
     }
     told = found.to_dict()
     assert (told["value"], told["actors_left_out"]) == (1.0, 0)
-    assert cohesion.ei_index(network([], [])).to_frame().empty
+    empty = cohesion.ei_index(network([], [])).to_frame()
+    assert empty.empty
+    assert [str(it) for it in empty.dtypes] == ["int64", "int64", "int64", "float64"]
+    assert found.to_frame().attrs["value"] == 1.0
+
+
+def test_nothing_found_has_its_columns(graph: Graph) -> None:
+    of = graph("")
+    frames = [it(of).to_frame() for it in (cohesion.components, cohesion.cut_edges)]
+    assert [list(frame.columns) for frame in frames] == [["component", "actor"], ["actor", "other"]]
+    assert str(frames[0]["component"].dtype) == "int64"
+
+
+def test_what_was_found_can_be_kept(graph: Graph) -> None:
+    found = cohesion.components(graph("a-b c"))
+    assert pickle.loads(pickle.dumps(found)).to_dict() == found.to_dict()
+    with pytest.raises(TypeError):
+        found.rows[0]["actor"] = "z"  # type: ignore[index]
 
 
 def test_what_is_found_goes_to_a_frame(graph: Graph) -> None:
     of = graph("a-b b-c d")
-    assert cohesion.bridges(of).to_frame().to_numpy().tolist() == [["a", "b"], ["b", "c"]]
+    assert cohesion.cut_edges(of).to_frame().to_numpy().tolist() == [["a", "b"], ["b", "c"]]
     assert cohesion.components(of).to_frame()["component"].tolist() == [1, 1, 1, 2]
-    points = cohesion.articulation_points(of)
+    points = cohesion.cut_vertices(of)
     assert (points[0], points[:2], list(points)) == ("b", ("b",), ["b"])
     assert points.to_dict()["rows"] == [{"actor": "b"}]
     assert points.method.reference.startswith("Hopcroft")

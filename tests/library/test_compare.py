@@ -139,12 +139,64 @@ def test_the_table_says_why_a_figure_is_missing(dataset: Dataset) -> None:
     answer = of(dataset, at=("2018", "2019"))
     told = tell(asked, answer, dataset, "fi")
     (table,) = told.tables
-    assert table.rows[0] == ("new", "–", "0,6667", "–", "1", "ei mukana tässä verkostossa", "–")
-    assert "Ennen: Tilanne 2018" in " ".join(told.notes)
+    assert table.rows[0] == ("new", "–", "0,667", "–", "1", "ei mukana tässä verkostossa", "–")
+    assert "2018 – Tilanne 2018" in " ".join(told.notes)
     assert not any("1.0" in cell for row in table.rows for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("told", "headings"),
+    [
+        ({"at": ("2018", "2019")}, ("Nimi", "2018", "2019", "Sija (2018)", "Sija (2019)")),
+        ({"told_by": ("all", "all")}, ("Nimi", "Ennen", "Jälkeen", "Sija ennen", "Sija jälkeen")),
+    ],
+)
+def test_the_two_networks_are_called_by_what_tells_them_apart(
+    dataset: Dataset, told: dict[str, Any], headings: tuple[str, ...]
+) -> None:
+    (table,) = tell(question("compare"), of(dataset, **told), dataset, "fi").tables
+    assert table.headings[:5] == headings
+
+
+def test_the_later_date_first_is_told(dataset: Dataset) -> None:
+    notes = {
+        dates: " ".join(tell(question("compare"), of(dataset, at=dates), dataset, "en").notes)
+        for dates in (("2018", "2019"), ("2019", "2018"))
+    }
+    assert "right to left" in notes["2019", "2018"]
+    assert "right to left" not in notes["2018", "2019"]
+
+
+def test_the_first_by_constraint_are_not_called_the_best(dataset: Dataset) -> None:
+    answer = of(dataset, "constraint", at=("2018", "2019"))
+    notes = " ".join(tell(question("compare"), answer, dataset, "en").notes)
+    assert "highest value in either" in notes
+    assert "freest position" in notes
 
 
 def test_a_reason_that_nobody_has_is_no_column(dataset: Dataset) -> None:
     asked = question("compare")
     told = tell(asked, of(dataset, told_by=("all", "all")), dataset, "en")
-    assert told.tables[0].headings == ("Name", "Before", "After", "Rank before", "Rank after")
+    assert len(told.tables[0].headings) == 5
+
+
+def test_a_comparison_has_both_methods_and_goes_to_a_frame(dataset: Dataset) -> None:
+    found = of(dataset, at=("2018", "2019"))
+    told = found.to_dict()
+    assert (told["measure"], list(found.method)) == ("degree", ["before", "after"])
+    assert (found.method["before"].n, found.method["after"].n) == (4, 4)
+    assert found.method["after"].selection.at == "2019"
+    frame = found.to_frame()
+    assert frame.loc["new", "reason_before"] == "not_in_network"
+    assert [str(it) for it in frame.dtypes] == ["float64"] * 2 + ["Int64"] * 2 + ["object"] * 2
+
+
+@pytest.mark.parametrize("top", [0, -1])
+def test_fewer_than_one_cannot_be_shown(dataset: Dataset, top: int) -> None:
+    with pytest.raises(InvalidValueError):
+        of(dataset, at=("2018", "2019"), top=top)
+
+
+def test_a_measure_that_is_not_there_is_an_error(dataset: Dataset) -> None:
+    with pytest.raises(UnknownNameError):
+        of(dataset, "popularity", at=("2018", "2019"))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -180,3 +183,28 @@ def _period(start: str | None, end: str | None) -> Period:
     return Period(
         PartialDate.parse(start) if start else None, PartialDate.parse(end) if end else None
     )
+
+
+@pytest.mark.parametrize(
+    ("when", "read"),
+    [
+        ("2019-08", "2019-08"),
+        (2019, "2019"),
+        (date(2019, 8, 31), "2019-08-31"),
+        (datetime(2019, 8, 31, 12), "2019-08-31"),
+        (np.int64(2019), "2019"),
+        (pd.Timestamp("2019-08-31"), "2019-08-31"),
+        (PartialDate(2019), "2019"),
+        (None, "None"),
+    ],
+)
+def test_a_date_may_be_asked_for_in_several_forms(when: Any, read: str) -> None:
+    assert str(PartialDate.of(when)) == read
+
+
+@pytest.mark.parametrize(
+    "when", [True, 19, 20190831, -2019, 2019.0, ("2019",), pd.NaT, float("nan")]
+)
+def test_what_is_no_date_is_refused_whatever_its_type(when: Any) -> None:
+    with pytest.raises(InvalidValueError, match="is not a date"):
+        PartialDate.of(when)

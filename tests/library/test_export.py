@@ -251,7 +251,7 @@ def test_numbers_are_numbers_and_ids_are_texts(tmp_path: Path) -> None:
     assert 0.5 in {cell.value for cell in book["Ties"][2]}
 
 
-@pytest.mark.parametrize("name", ["data.csv", "data.xls", "data.XLSM", "data.ods"])
+@pytest.mark.parametrize("name", ["data.csv", "data.xls", "data.XLSM", "data.ods", "data.net"])
 def test_the_name_of_another_format_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(InvalidValueError, match=r"\.xlsx"):
         export.write(Dataset(), tmp_path / name)

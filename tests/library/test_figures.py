@@ -14,7 +14,13 @@ from netmap.dataset import Dataset
 from netmap.errors import InvalidValueError, NetmapError, UnknownNameError
 from netmap.model import Actor, Event, Goal, Indicator, Observation, Post, Record
 from netmap.text import LANGUAGES
-from netmap.views.figures import changes, matrix, places, timeline, years
+from netmap.views.figures import (
+    coverage_matrix,
+    goal_changes,
+    meeting_years,
+    municipality_tiles,
+    post_timeline,
+)
 from netmap.views.figures.frame import Picture
 from netmap.views.figures.sheet import PAGE
 
@@ -30,11 +36,11 @@ Draw = Callable[..., Picture]
 
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWN: dict[str, Draw] = {
-    "coverage": matrix.draw,
-    "municipalities": places.draw,
-    "posts": timeline.draw,
-    "meetings": years.draw,
-    "goals": changes.draw,
+    "coverage": coverage_matrix.draw,
+    "municipalities": municipality_tiles.draw,
+    "posts": post_timeline.draw,
+    "meetings": meeting_years.draw,
+    "goals": goal_changes.draw,
 }
 OF_ONE = {"everything": "contact_person_named", "fictional": "kuvitelma-contact_person"}
 SMALLEST = 8.0
@@ -124,13 +130,13 @@ def test_a_figure_says_from_which_data_and_which_version_it_is(
     figure: str, source: tuple[str, Dataset]
 ) -> None:
     texts = " ".join(box.text for box in drawn(figure, source, language="en").sheet.boxes)
-    assert f"netmap {netmap.__version__}" in texts
+    assert f"netmap\u00a0{netmap.__version__}" in texts
     assert "Sources: " in texts
     assert "Data from 20" in texts
 
 
 def test_a_title_of_ones_own_takes_the_place_of_the_usual_one(everything: Dataset) -> None:
-    picture = years.draw(everything, language="en", title="Agenda <item> 4 & more")
+    picture = meeting_years.draw(everything, language="en", title="Agenda <item> 4 & more")
     assert picture.title == "Agenda <item> 4 & more"
     assert "Agenda &lt;item&gt; 4 &amp; more" in picture.svg()
 
@@ -178,7 +184,7 @@ def test_without_data_there_is_an_error_and_no_empty_picture(figure: str, langua
 
 
 def test_an_indicator_that_is_not_there_is_an_unknown_name(everything: Dataset) -> None:
-    for draw in (matrix.draw, places.draw):
+    for draw in (coverage_matrix.draw, municipality_tiles.draw):
         with pytest.raises(UnknownNameError):
             draw(everything, "contact")
 
@@ -199,4 +205,4 @@ def test_the_functions_of_the_package_return_the_same_svg(figure: str, everythin
 
 def test_the_map_of_municipalities_is_a_function_of_the_package(everything: Dataset) -> None:
     drawing = netmap.figures.municipalities(everything, "contact_person_named", at=["2019"])
-    assert drawing == places.draw(everything, "contact_person_named", at=["2019"]).svg()
+    assert drawing == municipality_tiles.draw(everything, "contact_person_named", at=["2019"]).svg()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import netmap
 from netmap import areas
 from netmap.dataset import Dataset
-from netmap.views.figures import letters, raster, sheet, tiles, years
+from netmap.views.figures import letters, meeting_years, raster, sheet, tiles
 
 HALF_A_PAGE = 255.0
 
@@ -32,7 +32,7 @@ def parts(png: bytes) -> Iterator[tuple[bytes, bytes]]:
 def test_a_png_has_its_size_and_something_on_it_and_says_what_it_shows(
     everything: Dataset,
 ) -> None:
-    picture = years.draw(everything, language="fi")
+    picture = meeting_years.draw(everything, language="fi")
     png = netmap.figures.png(picture.svg(), scale=1.5)
     found = list(parts(png))
     width, height = struct.unpack(">II", found[0][1][:8])

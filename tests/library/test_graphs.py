@@ -214,6 +214,39 @@ def test_columns_that_differ_in_case_only_get_numbers(write: Write) -> None:
     assert (row["label_2"], row["Interval_2"]) == ("z", "w")
 
 
+def test_names_are_the_same_in_every_row_of_a_table(write: Write) -> None:
+    extras: list[dict[str, str]] = [
+        {"foo": "1", "Foo": "2"}, {"Foo": "3"}, {"FOO": "4", "Foo_2": "5"}, {"name": "6"},
+    ]  # fmt: skip
+    ties = [tie(str(number), attributes=extra) for number, extra in enumerate(extras)]
+    folder = write(small(*ties, attributes={"id": "7", "Kind": "8"}), "t")
+    table = rows(folder / "edges.csv")
+    names = ("foo", "Foo_3", "FOO_4", "Foo_2", "name_2")
+    assert [[row[name] for name in names] for row in table] == [
+        ["1", "2", "", "", ""], ["", "3", "", "", ""],
+        ["", "", "4", "5", ""], ["", "", "", "", "6"],
+    ]  # fmt: skip
+    nodes = rows(folder / "nodes.csv")
+    assert (nodes[0]["id_2"], nodes[0]["Kind_2"], nodes[1]["id_2"]) == ("7", "8", "")
+    for header in (table[0], nodes[0]):
+        assert len({name.casefold() for name in header}) == len(header)
+
+
+@pytest.mark.parametrize("name", ["a.graphml", "a.gexf"])
+def test_keys_of_a_graph_file_are_the_same_for_every_edge(write: Write, name: str) -> None:
+    extras: list[dict[str, str]] = [
+        {"foo": "1", "Foo": "2", "source": "3"}, {"Foo": "4", "target": "5"},
+    ]  # fmt: skip
+    network = small(*(tie(str(n), attributes=extra) for n, extra in enumerate(extras)))
+    graph: Any = (nx.read_graphml if name == "a.graphml" else nx.read_gexf)(write(network, name))
+    first, second = sorted(
+        (data for _, _, data in graph.edges(data=True)), key=lambda data: "foo" not in data
+    )
+    assert (first["foo"], first["Foo_2"], first["source_2"]) == ("1", "2", "3")
+    assert (second["Foo_2"], second["target_2"]) == ("4", "5")
+    assert not {"foo", "Foo"} & set(second)
+
+
 def test_an_empty_network_is_an_empty_file(write: Write) -> None:
     network = Dataset().network()
     assert len(nx.read_graphml(write(network, "a.graphml"))) == 0
@@ -244,7 +277,7 @@ def test_nothing_is_written_over_unasked(write: Write, tmp_path: Path, name: str
     write(small(), name, force=True)
 
 
-@pytest.mark.parametrize("name", ["a.xlsx", "a.csv", "a.json", "a.zip"])
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv", "a.zip", "a.net", "a.dl", "a.GML", "a.vna"])
 def test_a_name_of_another_format_is_refused(write: Write, name: str) -> None:
     with pytest.raises(InvalidValueError, match="graphml"):
         write(small(), name)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -13,12 +16,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import netmap
 from netmap import Dataset, InvalidDataError, Network, from_networkx, from_pandas
-from netmap.model import Actor, Quantity, Record, Tie
+from netmap.characters import tidy
+from netmap.model import Actor, Kind, Quantity, Record, Tie
 from tests.conftest import HOSTILE
 
 NODES = st.one_of(
-    st.integers(), st.text(min_size=1, max_size=4), st.tuples(st.integers(), st.integers())
+    st.integers(),
+    st.text("abÄ (1", min_size=1, max_size=4).map(str.strip).filter(bool),
+    st.tuples(st.integers(), st.integers()),
 )
 KINDS = [nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph]
 
@@ -171,7 +178,9 @@ def test_nodes_and_edges_of_any_graph_are_kept(
     assert sorted((tie.source, tie.target) for tie in network.ties.values()) == ends
 
 
-_WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=5)
+_WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=5).map(
+    tidy
+)
 _TIES = st.lists(
     st.fixed_dictionaries(
         {
@@ -306,5 +315,187 @@ def test_the_frames_of_the_caller_stay_as_they_are() -> None:
 def test_hostile_text_is_only_text() -> None:
     graph = nx.DiGraph([(HOSTILE, "b", {HOSTILE: HOSTILE})])
     network = from_networkx(graph)
-    assert network.ids == (HOSTILE, "b")
-    assert network.ties["1"].attributes == {HOSTILE: HOSTILE}
+    assert network.ids == (HOSTILE.strip(), "b")
+    assert network.ties["1"].attributes == {HOSTILE: HOSTILE.strip()}
+
+
+def test_an_extra_column_named_like_something_else_is_kept_under_a_number() -> None:
+    names = ("id", "name", "label", "kind", "source", "symmetric", "weight_qualifier", "id_2", "x")
+    extra = {name: f"own {name}" for name in names}
+    actors = [Actor(id="a", kind="ngo", attributes=extra), Actor(id="b", kind="ngo")]
+    tied = Tie(id="t", source="a", target="b", kind="meets", attributes=extra)
+    network = Network.of(Dataset([*actors, tied]))
+    frames, graph, other = network.to_pandas(), network.to_networkx(), network.to_igraph()
+    told: list[Mapping[str, Any]] = [graph.nodes["a"], graph.edges["a", "b", "t"]]
+    told += [frame.iloc[:1].to_dict("records")[0] for frame in frames]  # type: ignore[misc]
+    told += [other.vs[0].attributes(), other.es[0].attributes()]
+    for row in told:
+        assert {f"own {name}" for name in names} <= set(row.values())
+        assert (row["id_3"], row["id_2"], row["x"]) == ("own id", "own id_2", "own x")
+    assert (other.vs["name"], other.es["name"]) == (["a", "b"], ["t"])
+    for again in (from_pandas(frames.ties, frames.actors), from_networkx(graph)):
+        assert again.ids == ("a", "b")
+        assert again.ties["t"].kind == "meets"
+        assert set(again.ties["t"].attributes.values()) == set(extra.values())
+        assert again.actors["a"].name_fi is None
+        assert set(again.actors["a"].attributes.values()) == set(extra.values())
+
+
+@pytest.mark.parametrize("weight", ["440", 440, 440.0, np.int64(440), "~440", Decimal(440)])
+def test_what_is_known_of_a_number_holds_for_text_too(weight: object) -> None:
+    told = {"weight": weight, "weight_qualifier": "about"}
+    network = from_networkx(nx.Graph([("a", "b", told)]))
+    assert network.ties["1"].weight == Quantity(440, "about")
+    frame = pd.DataFrame([{"source": "a", "target": "b", **told}])
+    assert from_pandas(frame).ties["1"].weight == Quantity(440, "about")
+    assert network.ties["1"].attributes == {}
+
+
+@pytest.mark.parametrize(
+    ("weight", "qualifier", "code", "column"),
+    [
+        (440, "roughly", "unknown_status", "weight_qualifier"),
+        ("440", "roughly", "unknown_status", "weight_qualifier"),
+        ("~440", "at_least", "impossible_number", "weight"),
+        ("~440", "exact", "impossible_number", "weight"),
+    ],
+)
+def test_a_qualifier_that_cannot_be_is_told(
+    weight: object, qualifier: str, code: str, column: str
+) -> None:
+    graph = nx.Graph([("a", "b", {"weight": weight, "weight_qualifier": qualifier})])
+    with pytest.raises(InvalidDataError, match=qualifier) as caught:
+        from_networkx(graph)
+    assert problems(caught.value) == [(code, "G.edges['a', 'b']", column)]
+
+
+@pytest.mark.parametrize(
+    ("weight", "read"),
+    [(Decimal("2.5"), 2.5), (Decimal(3), 3), (Fraction(1, 4), 0.25), (Fraction(6, 2), 3)],
+)
+def test_numbers_of_any_sort_are_taken(weight: object, read: float) -> None:
+    assert from_networkx(nx.Graph([(1, 2, {"weight": weight})])).ties["1"].weight == Quantity(read)
+
+
+@pytest.mark.parametrize(
+    "weight", [10**30, Decimal("Infinity"), Decimal("-1"), Fraction(10**400), -1, True, 1j]
+)
+def test_a_number_that_cannot_be_is_told_with_the_limit(weight: object) -> None:
+    with pytest.raises(InvalidDataError, match="at most 15 digits"):
+        from_networkx(nx.Graph([(1, 2, {"weight": weight})]))
+
+
+def test_a_status_that_is_none_is_told_with_those_there_are() -> None:
+    with pytest.raises(InvalidDataError, match=r"active .*stated.*promised"):
+        from_networkx(nx.Graph([("a", "b", {"status": "active"})]))
+    kept = from_networkx(nx.Graph([("a", "b", {"state": "active"})]))
+    assert kept.ties["1"].attributes == {"state": "active"}
+
+
+def test_nodes_that_are_equal_may_be_written_differently() -> None:
+    graph: nx.DiGraph[Any] = nx.DiGraph()
+    graph.add_nodes_from([1, 2, (5, 5)])
+    graph.add_edges_from([(True, np.int64(2)), (2.0, (np.int64(5), np.int64(5)))])
+    network = from_networkx(graph)
+    assert network.ids == ("1", "2", "(5, 5)")
+    ends = [(tie.source, tie.target) for tie in network.ties.values()]
+    assert ends == [("1", "2"), ("2", "(5, 5)")]
+
+
+@pytest.mark.parametrize("symmetric", ["yes", "no"])
+def test_directions_of_a_kind_of_ones_own_come_back(symmetric: Any) -> None:
+    actors = [Actor(id=name, kind="ngo") for name in "abc"]
+    ties = [Tie(id=str(n), source="a", target=end, kind="mentors") for n, end in enumerate("bc")]
+    own = Kind(id="mentors", of="ties", symmetric=symmetric)
+    network = Network.of(Dataset([*actors, *ties, own]))
+    frames = network.to_pandas()
+    for again in (from_networkx(network.to_networkx()), from_pandas(frames.ties, frames.actors)):
+        assert again.dataset.vocabulary.ties["mentors"].symmetric == (symmetric == "yes")
+        assert dict(netmap.centrality.in_degree(again)) == dict(
+            netmap.centrality.in_degree(network)
+        )
+        assert dict(again.ties) == dict(network.ties)
+
+
+def test_an_undirected_graph_comes_back_undirected() -> None:
+    network = from_networkx(nx.florentine_families_graph())
+    again = from_networkx(network.to_networkx())
+    assert dict(again.ties) == dict(network.ties)
+    assert again.dataset.vocabulary.ties["tie"].symmetric
+    assert dict(netmap.centrality.out_degree(again)) == dict(netmap.centrality.out_degree(network))
+
+
+def test_what_is_said_of_directions_names_a_tie_without_a_kind() -> None:
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edge("a", "b", symmetric="true")
+    graph.add_edge("b", "c", symmetric=0)
+    assert [it.kind for it in from_networkx(graph).ties.values()] == ["tie", "directed_tie"]
+
+
+def test_directions_that_contradict_the_vocabulary_or_say_nothing_are_kept() -> None:
+    graph = nx.DiGraph([("a", "b", {"kind": "funds", "symmetric": True})])
+    graph.add_edge("a", "c", kind="own", symmetric="perhaps")
+    ties = from_networkx(graph).ties
+    assert [it.attributes for it in ties.values()] == [
+        {"symmetric": "True"}, {"symmetric": "perhaps"},
+    ]  # fmt: skip
+
+
+def test_directions_that_contradict_each_other_or_the_graph_are_told() -> None:
+    graph = nx.DiGraph([("a", "b", {"kind": "own", "symmetric": True})])
+    graph.add_edge("b", "a", kind="own", symmetric=False)
+    with pytest.raises(InvalidDataError) as caught:
+        from_networkx(graph)
+    assert problems(caught.value) == [("mixed_directions", "G.edges['b', 'a']", "symmetric")]
+    with pytest.raises(InvalidDataError) as caught:
+        from_networkx(nx.Graph([("a", "b", {"kind": "own", "symmetric": False})]))
+    assert problems(caught.value) == [("undirected_kind", "G.edges['a', 'b']", "kind")]
+
+
+def test_columns_without_names_are_named_by_their_numbers() -> None:
+    network = from_pandas(pd.DataFrame([[1, 2, "x"], [2, 3, "y"]]), source=0, target=1)
+    assert network.ids == ("1", "2", "3")
+    assert network.ties["2"].attributes == {"2": "y"}
+
+
+def test_names_that_differ_and_have_the_same_text_are_told() -> None:
+    told: Any = {1: "x", "1": "y"}
+    graph = nx.Graph([("a", "b", told)])
+    with pytest.raises(InvalidDataError) as caught:
+        from_networkx(graph)
+    assert problems(caught.value) == [("repeated_column", "G.edges['a', 'b']", "1")]
+
+
+def test_texts_are_read_as_cells_are() -> None:
+    graph = nx.Graph([(" a ", "b", {"kind": " ", "note": " n "})])
+    network = from_networkx(graph)
+    assert network.ids == ("a", "b")
+    assert (network.ties["1"].kind, network.ties["1"].note) == ("tie", "n")
+    with pytest.raises(InvalidDataError, match="already used"):
+        from_networkx(nx.Graph([("a", "a ")]))
+
+
+def test_control_characters_are_told_wherever_they_are() -> None:
+    graph: nx.Graph[str] = nx.Graph([("a\0", "b", {"x\1": "y", "note": "\ud800"})])
+    with pytest.raises(InvalidDataError) as caught:
+        from_networkx(graph)
+    assert {it.code for it in caught.value.problems} == {"control_character"}
+    assert str(caught.value).isprintable() or "\0" not in str(caught.value)
+    str(caught.value).encode()
+
+
+@pytest.mark.parametrize("wrong", [3, [("a", "b")], None])
+def test_what_is_no_graph_or_frame_is_a_wrong_type(wrong: Any) -> None:
+    with pytest.raises(TypeError, match="networkx graph"):
+        from_networkx(wrong)
+    with pytest.raises(TypeError, match="pandas frames"):
+        from_pandas(wrong)
+
+
+def test_graphml_of_netmap_comes_back(everything: Dataset, tmp_path: Path) -> None:
+    network = everything.network(kinds="all", statuses="all")
+    for language in ("fi", "en"):
+        netmap.export.graph(network, tmp_path / f"{language}.graphml", language=language)
+        again = from_networkx(nx.read_graphml(tmp_path / f"{language}.graphml"))
+        assert dict(again.actors) == uncited(network.actors)
+        assert dict(again.ties) == uncited(network.ties)

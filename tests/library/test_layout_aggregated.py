@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from netmap.views.layouts.aggregated import (
     LARGEST,
+    LINE,
     MOST_DRAWN,
     Gathered,
     Ring,
@@ -46,7 +47,7 @@ def crowd(town: str | None, count: int, family: str = "first") -> list[Marker]:
 def boxes(ring: Ring) -> list[tuple[float, float, float, float]]:
     """Return the box of a disc with its name above it, as one."""
     half = max(ring.radius, ring.room / 2)
-    top = ring.y - ring.radius - NAME[1] * ring.lines
+    top = ring.y - ring.radius - NAME[1] - (ring.lines - 1) * LINE
     return [(ring.x - half, top, ring.x + half, ring.y + ring.radius)]
 
 

@@ -77,6 +77,12 @@ def test_components_stand_apart_and_small_ones_do_not_shrink_the_large() -> None
     assert all(x > right or y > foot for x, y in others)
 
 
+def test_a_small_network_stands_in_the_middle_of_a_wide_page() -> None:
+    across = [x for x, _ in laid(9, [(0, other) for other in range(1, 9)]).positions.values()]
+    assert max(across) - min(across) > 0.45 * 1240
+    assert math.isclose((max(across) + min(across)) / 2, 620, abs_tol=40)
+
+
 def test_actors_without_ties_stand_in_a_strip_at_the_foot() -> None:
     found = laid(5, [(0, 1)])
     (strip,) = found.bands

@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 
-from netmap import Network, maps, read
+from netmap import Network, fictional, maps, read
 from netmap.dataset import Dataset
 from netmap.errors import InvalidValueError
 from netmap.model import Actor, Kind, PartialDate, Tie
+from netmap.views import palette
+from netmap.views.map_data import actors
 from tests.conftest import HOSTILE, Graph
 from tests.map_data import unpacked
 
@@ -335,6 +337,46 @@ def test_a_value_that_is_not_defined_is_on_the_page_as_none(graph: Graph) -> Non
     assert data["sizes"][0]["id"] == "degree"
 
 
+def test_a_value_is_not_rounded(graph: Graph) -> None:
+    drawn = graph("hub-a hub-b hub-c hub-d a-b")
+    values = {node["id"]: node["values"] for node in Parts(maps.page(drawn)).data["nodes"]}
+    for measure, value in maps.MEASURES.items():
+        if measure != "degree":
+            told = {name: values[name][measure] for name in drawn.actors}
+            assert told == pytest.approx(dict(value(drawn)), rel=1e-9)
+
+
+def test_a_whole_number_stays_whole_however_large() -> None:
+    assert actors._short(1_254_371) == 1_254_371
+    assert actors._short(None) is None
+    assert actors._short(0.1 + 0.2) == 0.3
+
+
+def test_a_page_of_fictional_records_says_so(everything: Dataset) -> None:
+    region = fictional.region(municipalities=3, actors=40)
+    real = [Actor(id="a", kind="ngo")]
+    all_made_up = maps.page(Network.of(region), language="en")
+    assert "Nothing in it is real." in all_made_up
+    some = maps.page(Network.of(Dataset([*region.actors.values(), *real])), language="en")
+    assert "40 of 41 actors on this page are made up" in some
+    assert 'class="notice" lang' not in maps.page(Network.of(everything))
+    assert "Read this." in maps.page(Network.of(region), notice={"en": "Read this."})
+
+
+def test_a_page_of_one_date_offers_no_other_year(everything: Dataset) -> None:
+    data = Parts(maps.page(Network.of(everything, kinds="all", at="2019"))).data
+    assert data["years"] is None
+
+
+def test_other_names_of_an_actor_are_on_the_page() -> None:
+    dataset = Dataset(
+        [Actor(id="a", kind="ngo", aliases=("AVI", "agency")), Actor(id="b", kind="ngo")]
+    )
+    nodes = {node["id"]: node for node in Parts(maps.page(Network.of(dataset))).data["nodes"]}
+    assert nodes["a"]["aliases"] == ["AVI", "agency"]
+    assert "aliases" not in nodes["b"]
+
+
 def test_of_a_large_network_only_the_measure_asked_for_is_measured() -> None:
     actors = [Actor(id=str(number), kind="ngo") for number in range(2001)]
     network = Network.of(Dataset([*actors, tie("t", "0", "1")]))
@@ -387,3 +429,25 @@ def test_a_notebook_gets_the_places_of_the_layout_asked_for(network: Network, la
 def test_a_notebook_draws_actors_only(graph: Graph) -> None:
     with pytest.raises(InvalidValueError, match="islands, columns, free"):
         maps.to_pyvis(graph("a-b"), layout="aggregated")
+
+
+def test_every_family_has_a_shape_of_its_own_that_the_page_can_draw() -> None:
+    shapes = [mark.shape for mark in palette.MARKS.values()]
+    assert len(set(shapes)) == len(shapes)
+    drawn = (files("netmap.views") / "page" / "marks.js").read_text(encoding="utf-8")
+    paths = dict(re.findall(r'^  (\w+): "(M[^"]+Z)",$', drawn, re.MULTILINE))
+    assert set(shapes) <= set(paths)
+    assert len(set(paths.values())) == len(paths)
+
+
+def test_a_notebook_gets_shapes_that_pyvis_knows() -> None:
+    town = Network.of(Dataset([Actor(id="a", kind="municipality")]))
+    assert [node["shape"] for node in maps.to_pyvis(town).nodes] == ["square"]
+
+
+def test_only_what_there_is_can_have_been_left_out() -> None:
+    ends = [Actor(id=name, kind="ngo") for name in "ab"]
+    none = Network.of(Dataset([*ends, tie("1")]))
+    some = Network.of(Dataset([*ends, tie("1"), tie("2", status="lapsed")]))
+    assert Parts(maps.page(none)).data["about"]["left_out"] == []
+    assert Parts(maps.page(some)).data["about"]["left_out"] == ["lapsed"]

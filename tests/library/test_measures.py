@@ -9,14 +9,15 @@ import sys
 import weakref
 from typing import Any
 
+import networkx as nx
 import pytest
 
-from netmap import measures
+from netmap import from_networkx, measures
 from netmap.dataset import Dataset
-from netmap.errors import MissingExtraError, NetmapError
+from netmap.errors import InvalidValueError, MissingExtraError, NetmapError, UnknownNameError
 from netmap.kernels import engine
 from netmap.measures import MEASURES, Scores
-from netmap.model import Actor, Quantity, Tie
+from netmap.model import Actor, PartialDate, Quantity, Tie
 from netmap.network import Network
 from netmap.text import LANGUAGES, sentences
 from tests.conftest import Graph
@@ -99,6 +100,22 @@ def test_isolates_alone_have_no_eigenvector_but_one_actor_has(graph: Graph) -> N
     assert measures.eigenvector(graph("a")) == {"a": 1.0}
 
 
+@pytest.mark.parametrize(("dense", "chain"), [(5, 1), (10, 5), (30, 10)])
+def test_mirror_actors_share_a_rank_by_every_measure(dense: int, chain: int) -> None:
+    made: nx.Graph[int] = nx.barbell_graph(dense, chain)
+    found = measures.eigenvector(from_networkx(made))
+    last = len(made) - 1
+    assert not found.reasons
+    assert all(found[str(node)] == found[str(last - node)] for node in made)
+    assert all(found.ranks[str(node)] == found.ranks[str(last - node)] for node in made)
+
+
+def test_an_actor_far_out_has_a_rank_of_its_own() -> None:
+    found = measures.eigenvector(from_networkx(nx.lollipop_graph(30, 12)))
+    tail = [found.ranks[str(node)] for node in range(29, 42)]
+    assert tail == [1, *range(31, 43)]
+
+
 def test_an_eigenvector_that_cannot_be_found_is_undefined(
     graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -167,18 +184,49 @@ def test_the_method_counts_what_was_left_out() -> None:
     assert measures.weighted_degree(network).method.left_out.parallel_ties == 0
 
 
+def test_what_is_left_out_is_counted_among_the_ties_of_the_date() -> None:
+    whole = tied(
+        Tie(id="1", source="a", target="b", kind="meets"),
+        Tie(id="2", source="a", target="b", kind="funds", end=PartialDate(2017)),
+        Tie(id="3", source="a", target="b", kind="supports", status="planned"),
+    ).dataset
+    networks = (
+        Network.of(whole, at="2018", kinds="meets"),
+        whole.at("2018").network(kinds="meets"),
+    )
+    for network in networks:
+        left_out = measures.degree(network).method.left_out
+        assert (left_out.kinds, left_out.statuses) == (("supports",), ())
+    left_out = measures.degree(Network.of(whole, kinds="meets")).method.left_out
+    assert left_out.kinds == ("funds", "supports")
+
+
+def test_a_language_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(InvalidValueError):
+        measures.degree(tied()).method.define("de")
+
+
+def test_a_measure_that_is_not_there_is_answered_with_close_ones() -> None:
+    with pytest.raises(UnknownNameError) as unknown:
+        measures.measure("betweeness")
+    assert unknown.value.matches == ("betweenness",)
+    assert "mitta" in unknown.value.message("fi")
+    with pytest.raises(UnknownNameError):
+        measures.label("popularity")
+
+
 @ALL
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_measure_has_a_name_and_a_definition(measure: str, language: str) -> None:
     name = measures.label(measure, language)
     defined = MEASURES[measure](tied()).method.define(language)
-    assert defined.startswith(name)
+    assert defined.startswith(name.split(" (")[0])
     assert defined.endswith((".", ")"))
     assert "{" not in defined
 
 
 def test_every_reason_has_a_sentence() -> None:
-    told = {f"reasons.{reason.value}" for reason in measures.scores.Reason}
+    told = {f"reasons.{reason.value}" for reason in measures.Reason}
     assert told <= set(sentences("fi"))
 
 
@@ -229,6 +277,15 @@ def test_scores_can_be_kept_and_show_themselves_in_a_line(graph: Graph) -> None:
     found = measures.degree(graph("a-b"))
     assert pickle.loads(pickle.dumps(found)) == found
     assert repr(found) == "<Scores: degree of 2 actors>"
+
+
+def test_what_is_remembered_cannot_be_changed(graph: Graph) -> None:
+    found = measures.weighted_degree(graph("a-b"))
+    kept = (found.scores, found.ranks, found.reasons, found.method.parameters, found.method.assumed)
+    for mapping in (*kept, MEASURES):
+        with pytest.raises(TypeError):
+            mapping["a"] = 99  # type: ignore[index]
+    assert measures.weighted_degree(graph("a-b"))["a"] == 1
 
 
 # Computing once

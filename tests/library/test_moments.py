@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import Any
+
 import pytest
 
 import netmap
@@ -116,3 +119,16 @@ def test_a_moment_says_which_it_is_and_knows_the_whole() -> None:
 def test_a_date_that_is_none_is_refused() -> None:
     with pytest.raises(InvalidValueError, match="not a date"):
         Dataset().at("last year")
+
+
+@pytest.mark.parametrize("when", [2019, datetime.date(2019, 3, 1), "2019"])
+def test_a_date_may_be_a_year_or_a_day(when: Any) -> None:
+    data = Dataset([actor("old", end="2018"), actor("new", start="2019")])
+    assert list(data.at(when).actors) == ["new"]
+    assert list(data.network(at=when).actors) == ["new"]
+
+
+@pytest.mark.parametrize("when", [2019.5, 19, True, ["2019"]])
+def test_what_is_no_date_is_refused(when: Any) -> None:
+    with pytest.raises(InvalidValueError, match="is not a date"):
+        Dataset().at(when)

@@ -152,6 +152,29 @@ def test_a_source_that_is_cited_but_not_declared_can_be_chosen(cited: Dataset) -
     assert "undeclared" in Network.of(cited, sources=["s3"]).ties
 
 
+def test_one_source_may_be_named_by_itself(cited: Dataset) -> None:
+    network = cited.network(sources="s1")
+    assert network.selection.sources == ("s1",)
+    assert network is Network.of(cited, sources=["s1"])
+
+
+def test_an_unknown_kind_is_refused_with_those_there_are(kinds: Dataset) -> None:
+    with pytest.raises(InvalidValueError, match=r"unheard .*Kinds: unheard_of"):
+        kinds.network(kinds="unheard")
+
+
+def test_every_edge_says_whether_it_goes_both_ways(kinds: Dataset) -> None:
+    network = kinds.network(kinds="all")
+    told = {"meets": True, "located_in": False, "publishes_in": False, "planned": True}
+    told["unheard"] = False
+    graph = network.to_networkx()
+    edges = graph.edges(keys=True, data=True)
+    assert {key: data["symmetric"] for _, _, key, data in edges} == told
+    assert network.to_pandas().ties.symmetric.to_dict() == told
+    other = network.to_igraph()
+    assert dict(zip(other.es["name"], other.es["symmetric"], strict=True)) == told
+
+
 def test_an_unknown_source_is_refused(cited: Dataset) -> None:
     with pytest.raises(UnknownNameError, match="s9"):
         Network.of(cited, sources=["s9"])
@@ -203,6 +226,7 @@ def test_networkx_gets_the_stated_fields_as_plain_values() -> None:
     assert made.nodes["a"] == {"kind": "ngo", "name_fi": "Ä"}
     assert made.edges["a", "b", "t"] == {
         "kind": "meets", "seats": 3, "start": "2018-02", "status": "stated",
+        "symmetric": True,
     }  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def test_a_failure_halfway_leaves_everything_as_it_was(
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OutputExistsError, match="No space"):
+    with pytest.raises(OutputExistsError, match="disk is full"):
         write_folder(tmp_path, FILES, force=True)
     assert content(tmp_path) == {"actors.csv": b"mine"}
 

@@ -114,3 +114,22 @@ def test_only_the_sources_that_most_ties_rest_on_are_measured_without() -> None:
     ]
     found = structure.describe(Network.of(Dataset([*actors, *ties]))).sources
     assert [source.without is not None for source in found] == [True] * 12 + [False] * 8
+
+
+def test_a_structure_has_the_methods_of_its_figures_and_goes_to_a_frame(told: Network) -> None:
+    found = structure.describe(told)
+    measured = {"density", "centralisation", "components", "cut_vertices", "cut_edges", "ei_index"}
+    assert set(found.method) == measured
+    assert all(it.n == 6 for it in found.method.values())
+    frame = found.to_frame()
+    assert frame.loc["isolates", "value"] == 1
+    assert frame.loc["cut_edges", "value"] == len(found.cut_edges)
+    assert list(frame.index) == list(structure.FIGURES)
+    plain = found.to_dict()
+    assert (plain["actors"], "definition" in str(plain["method"])) == (6, True)
+
+
+def test_a_figure_that_is_undefined_has_its_reason_in_the_frame(graph: Graph) -> None:
+    frame = structure.describe(graph("a")).to_frame()
+    assert frame.loc["density", "reason"] == "fewer_than_two"
+    assert frame["value"].isna().sum() == 3

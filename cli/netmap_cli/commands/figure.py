@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _OF_INDICATORS = ("coverage", "municipalities")
 _FIGURES = (*_OF_INDICATORS, "posts", "meetings", "goals")
+_SOME = 6
 _SUFFIXES = (".svg", ".png")
 _READ = (".xlsx", ".csv", ".toml")
 
@@ -43,7 +45,7 @@ def figure(
 ) -> None:
     """Draw an answer as a figure."""
     with working("read"):
-        paths, indicator = _parted(which, sources)
+        paths, indicator = _parted(which, sources, lang)
         dataset = netmap.read(*paths)
     with working("draw"):
         svg = _drawn(which, dataset, indicator, lang, **told)
@@ -53,12 +55,16 @@ def figure(
     click.echo(say("done.figure_written", lang, path=output))
 
 
-def _parted(which: str, sources: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
+def _parted(which: str, sources: tuple[str, ...], lang: str) -> tuple[tuple[str, ...], str | None]:
     """Tell the indicator from the sources: it is the last argument, and no path."""
     *paths, last = sources
-    could_be = which in _OF_INDICATORS and bool(paths) and not Path(last).exists()
     looks_like_path = bool({"/", "\\"} & set(last)) or Path(last).suffix.casefold() in _READ
-    return (tuple(paths), last) if could_be and not looks_like_path else (sources, None)
+    if not paths or Path(last).exists() or looks_like_path:
+        return sources, None
+    if which not in _OF_INDICATORS:
+        facts = {"value": which, "name": last}
+        raise click.UsageError(say("errors.value.picture_no_indicator", lang, **facts))
+    return tuple(paths), last
 
 
 def _drawn(
@@ -71,6 +77,7 @@ def _drawn(
     dates: tuple[PartialDate, ...],
 ) -> str:
     said: dict[str, Any] = {"language": lang, "title": title}
+    _must_be_near(dataset, indicator, lang)
     if dates and which not in _OF_INDICATORS:
         raise click.UsageError(say("errors.value.picture_undated", lang, value=which))
     if which == "coverage":
@@ -86,6 +93,15 @@ def _drawn(
         known = ", ".join(netmap.figures.drawable(dataset)) or "–"
         raise click.UsageError(say("errors.value.picture_indicator", lang, value=known))
     return netmap.figures.municipalities(dataset, indicator, at=dates, **said)
+
+
+def _must_be_near(dataset: Dataset, indicator: str | None, lang: str) -> None:
+    """Refuse an indicator that is not there and is like none, with some that are."""
+    known = dataset.indicators
+    if indicator is None or not known or indicator in known or get_close_matches(indicator, known):
+        return
+    facts = {"value": indicator, "known": ", ".join([*known][:_SOME])}
+    raise click.UsageError(say("errors.value.picture_unknown", lang, **facts))
 
 
 def _only(dates: tuple[PartialDate, ...], lang: str) -> PartialDate | None:

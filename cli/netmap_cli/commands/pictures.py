@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,9 +16,18 @@ if TYPE_CHECKING:
     from netmap import Network
 
 
+_SUFFIXES = (".html", ".htm")
+
+
+def _target(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
+    if Path(value).suffix.casefold() not in _SUFFIXES:
+        raise click.BadParameter(say("errors.value.map_target", options.language(), value=value))
+    return value
+
+
 @click.command("map")
 @options.SOURCES
-@click.option("-o", "--output", required=True, type=click.Path())
+@click.option("-o", "--output", required=True, type=click.Path(), callback=_target)
 @click.option("--force", is_flag=True)
 @click.option("--title")
 @click.option("--layout", type=click.Choice(netmap.maps.LAYOUTS))
@@ -39,6 +49,17 @@ def draw_map(sources: tuple[str, ...], output: str, force: bool, lang: str, **as
     counts = {"actors": len(network.actors), "ties": len(network.ties)}
     click.echo(say("done.map_written", lang, path=output, **counts))
     _tell_of_layout(network, asked["layout"], lang)
+    _tell_of_date(network, lang)
+
+
+def _tell_of_date(network: Network, lang: str) -> None:
+    """Say so when the date that was asked for is before or after all that the data know."""
+    at, whole = network.selection.at, network.dataset.whole
+    told = [it.valid for it in (*whole.actors.values(), *whole.ties.values())]
+    years = [date.year for it in told for date in (it.start, it.end) if date]
+    if at and years and not min(years) <= int(at[:4]) <= max(years):
+        span = {"first": min(years), "last": max(years)}
+        click.echo(say("done.map_outside_dates", lang, at=at, **span))
 
 
 def _tell_of_layout(network: Network, asked: str | None, lang: str) -> None:

@@ -11,8 +11,14 @@ from collections.abc import Sequence
 
 from netmap.dataset import Dataset
 from netmap.model import PartialDate
-from netmap.views.figures import changes, matrix, places, timeline, years
-from netmap.views.figures.places import drawable
+from netmap.views.figures import (
+    coverage_matrix,
+    goal_changes,
+    meeting_years,
+    municipality_tiles,
+    post_timeline,
+)
+from netmap.views.figures.municipality_tiles import drawable
 from netmap.views.figures.raster import png
 
 __all__ = ["coverage", "drawable", "goals", "meetings", "municipalities", "png", "posts"]
@@ -27,7 +33,7 @@ def coverage(
     title: str | None = None,
 ) -> str:
     """Draw how many units have which status, by indicator, and which ones where they are named."""
-    return matrix.draw(dataset, indicator, at=at, language=language, title=title).svg()
+    return coverage_matrix.draw(dataset, indicator, at=at, language=language, title=title).svg()
 
 
 def municipalities(
@@ -39,19 +45,19 @@ def municipalities(
     title: str | None = None,
 ) -> str:
     """Draw one indicator on a schematic map, at its first and last date or at two dates."""
-    return places.draw(dataset, indicator, at=at, language=language, title=title).svg()
+    return municipality_tiles.draw(dataset, indicator, at=at, language=language, title=title).svg()
 
 
 def posts(dataset: Dataset, *, language: str = "fi", title: str | None = None) -> str:
     """Draw the posts of every organisation on a timeline, with how they were held."""
-    return timeline.draw(dataset, language=language, title=title).svg()
+    return post_timeline.draw(dataset, language=language, title=title).svg()
 
 
 def meetings(dataset: Dataset, *, language: str = "fi", title: str | None = None) -> str:
     """Draw the partner meetings of every year and level, with their participations."""
-    return years.draw(dataset, language=language, title=title).svg()
+    return meeting_years.draw(dataset, language=language, title=title).svg()
 
 
 def goals(dataset: Dataset, *, language: str = "fi", title: str | None = None) -> str:
     """Draw every goal with the change it met and what it became."""
-    return changes.draw(dataset, language=language, title=title).svg()
+    return goal_changes.draw(dataset, language=language, title=title).svg()

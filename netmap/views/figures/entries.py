@@ -15,6 +15,7 @@ from netmap.text import sentences
 from netmap.views.figures import statuses
 
 _PERCENT, _HUNDRED = "percent", 100
+_FAR_MORE = 2
 _PER_CENT = "\u00a0%"
 
 
@@ -125,8 +126,8 @@ def _about(tell: Telling, indicator: Indicator, row: CoverageAtDate, is_known: b
     rest = words.get(f"pictures.rest.{unit}", words["pictures.others"])
     return Units(
         heading=heading,
-        done=words.get(f"pictures.said.{unit}", tell.heading("done")),
-        rest=tell.heading(statuses.UNKNOWN) if is_municipal else rest,
+        done=words.get(f"pictures.said.{unit}", statuses.label("done", tell)),
+        rest=statuses.label(statuses.UNKNOWN, tell) if is_municipal else rest,
         is_municipal=is_municipal,
         look=look,
     )
@@ -135,14 +136,23 @@ def _about(tell: Telling, indicator: Indicator, row: CoverageAtDate, is_known: b
 def fuller(
     dataset: Dataset, indicator: Indicator, row: CoverageAtDate, rows: Sequence[CoverageAtDate]
 ) -> CoverageAtDate | None:
-    """Return the last earlier date that tells of more units, where this one has single units only.
+    """Return the last earlier date that was told in full, where this one has single units only.
 
-    Nothing is carried forward: that a unit is not named again does not say that it fell back.
+    In full is what was counted, or what tells of more than twice as many units. Nothing is
+    carried forward: that a unit is not named again does not say that it fell back.
     """
-    if any(it.unit is None for it in told(dataset, indicator.id, row.as_of)):
+    if _is_counted(dataset, indicator, row):
         return None
-    before = [it for it in rows[: rows.index(row)] if _said(it) > _said(row)]
+    before = [
+        it
+        for it in rows[: rows.index(row)]
+        if _said(it) > _said(row) * (1 if _is_counted(dataset, indicator, it) else _FAR_MORE)
+    ]
     return before[-1] if before else None
+
+
+def _is_counted(dataset: Dataset, indicator: Indicator, row: CoverageAtDate) -> bool:
+    return any(it.unit is None for it in told(dataset, indicator.id, row.as_of))
 
 
 def _said(row: CoverageAtDate) -> int | float:
@@ -243,9 +253,11 @@ def sentence(tell: Telling, row: CoverageAtDate, about: Units | None = None) -> 
     if about and not about.is_municipal:
         return _of_others(tell, row, about)
     facts = {"date": tell.date(row.as_of), "done": fraction(tell, row), "share": share(tell, row)}
+    whole = tell.number(row.universe, row.qualifiers.get("universe"))
     left = [status for status in statuses.counts(row) if status != "done"]
-    parts = [f"{tell.heading(it)} {statuses.written(row, it, tell)}" for it in left]
-    return tell.say("pictures.coverage.at_date", **facts) + _listed(parts)
+    parts = [f"{statuses.label(it, tell)} {statuses.written(row, it, tell)}" for it in left]
+    key = "untold_at_date" if row.share_done is None else "at_date"
+    return tell.say(f"pictures.coverage.{key}", whole=whole, **facts) + _listed(parts)
 
 
 def _of_others(tell: Telling, row: CoverageAtDate, about: Units) -> str:
@@ -255,10 +267,8 @@ def _of_others(tell: Telling, row: CoverageAtDate, about: Units) -> str:
     if look.mark:
         done = statuses.written(row, "done", tell, look)
     left = [status for status in statuses.counts(row, look.rest) if status != "done"]
-    words = {look.rest: about.rest}
-    parts = [
-        f"{words.get(it, tell.heading(it))} {statuses.written(row, it, tell, look)}" for it in left
-    ]
+    words = {**{it: statuses.label(it, tell) for it in left}, look.rest: about.rest}
+    parts = [f"{words[it]} {statuses.written(row, it, tell, look)}" for it in left]
     facts = {"date": tell.date(row.as_of), "label": about.done.lower(), "done": done}
     return tell.say("pictures.coverage.at_date_others", **facts) + _listed(parts)
 

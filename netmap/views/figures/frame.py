@@ -18,7 +18,7 @@ from netmap.views.figures.sheet import BODY, INK, PAGE, QUIET, RULE, SMALL, Shee
 
 TITLE = Style(18.0, bold=True)
 FINDING = Style(11.0, colour=QUIET)
-_TOP = 14.0
+_TOP = 12.0
 _SIGN, _ENTRY_GAP = 15.0, 16.0
 
 Sign = Callable[[Sheet, float, float], None]
@@ -114,7 +114,9 @@ def _origin(told: Told, tell: Telling) -> str:
     cited = dict.fromkeys(row.source for row in told.rows if row.source)
     titles = [(known[name].title if name in known else None) or name for name in cited]
     files = dict.fromkeys(Path(row.file).name for row in told.rows if row.file)
-    parts = [tell.say("pictures.sources", sources="; ".join(titles or files))]
+    parts = []
+    if titles or files:
+        parts.append(tell.say("pictures.sources", sources="; ".join(titles or files)))
     if told.dates:
         first, last = (tell.date(date) for date in (min(told.dates), max(told.dates)))
         key = "pictures.dated" if first == last else "pictures.dated_between"

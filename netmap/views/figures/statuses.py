@@ -42,6 +42,12 @@ def sign(status: str) -> Sign:
     return _SIGNS[status]
 
 
+def label(status: str, tell: Telling) -> str:
+    """Name a status, in a legend or at the beginning of a sentence."""
+    word = tell.word("observation_statuses", status)
+    return word[:1].upper() + word[1:]
+
+
 def fill(sheet: Sheet, status: str) -> str:
     """Return the colour or pattern of a status in bars."""
     if status not in _LINES:

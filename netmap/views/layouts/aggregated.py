@@ -18,6 +18,8 @@ from netmap.views.layouts.poster import GAP, TITLE, Band, Layout, Marker, Panel,
 FAMILIES = "families"
 """The name of the ground under the discs of actors without a municipality."""
 SMALLEST, GROWTH, LARGEST = 17.0, 2.8, 84.0
+NAME_LINES, LINE = 3, 15.0
+"""How many lines the name of a family may take, and what each after the first adds."""
 MAP_SHAPE, EACH = 0.5, 90.0
 """How high the map is at least: a share of its width, but so much a municipality at most."""
 MOST_DRAWN = 800
@@ -127,7 +129,7 @@ def _ring(disc: Disc, middle: Point, corner: Point) -> Ring:
 
 
 def _rows(discs: Sequence[Disc], width: float) -> tuple[list[Ring], float]:
-    """Set the discs of families evenly in rows, each with two lines above it for its name."""
+    """Set the discs of families evenly in rows, each with three lines above it for its name."""
     rings: list[Ring] = []
     if not discs:
         return rings, 0.0
@@ -137,11 +139,18 @@ def _rows(discs: Sequence[Disc], width: float) -> tuple[list[Ring], float]:
     for start in range(0, len(discs), across):
         row = discs[start : start + across]
         largest = max(disc.radius for disc in row)
-        middle = y + 2 * NAME[1] + largest
+        middle = y + NAME[1] + (NAME_LINES - 1) * LINE + largest
         for column, disc in enumerate(row):
             x = round(APART + (column + 0.5) * step, 1)
             rings.append(
-                Ring(disc.municipality, x, round(middle, 1), disc.radius, round(step - 8, 1), 2)
+                Ring(
+                    disc.municipality,
+                    x,
+                    round(middle, 1),
+                    disc.radius,
+                    round(step - 8, 1),
+                    NAME_LINES,
+                )
             )
         y = middle + largest + APART
     return rings, round(y, 1)

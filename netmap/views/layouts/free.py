@@ -22,6 +22,8 @@ ROOM = 8000.0
 """The ground that an actor and its name take where there is enough of it."""
 FARTHEST, SIDEWAYS = 34.0, 2.2
 SMALLEST = (170.0, 70.0)
+ROOMIER = 1.8
+"""So many times as wide and high is the ground of the largest component where the page is wide."""
 TALLEST = 2400.0
 MARGIN = 16.0
 FILL = 0.4
@@ -101,10 +103,18 @@ def free(found: Sequence[Shape], *, width: float) -> Layout:
 
 
 def _packed(tied: Sequence[Shape], width: float) -> Iterator[tuple[Shape, Box]]:
-    """Set the grounds in rows from the left, each row as high as its highest."""
-    x = y = row = 0.0
-    for shape in tied:
-        wide, high = _ground(len(shape.members), width)
+    """Set the grounds in rows from the left, each row as high as its highest.
+
+    A single row stands in the middle of the page.
+    """
+    grounds = [_ground(len(shape.members), width) for shape in tied]
+    if grounds:
+        wide, high = grounds[0]
+        scale = min(ROOMIER, width / wide)
+        grounds[0] = wide * scale, high * scale
+    x = max(0.0, width - sum(wide for wide, _ in grounds)) / 2
+    y = row = 0.0
+    for shape, (wide, high) in zip(tied, grounds, strict=True):
         if x and x + wide > width:
             x, y, row = 0.0, y + row, 0.0
         yield shape, Box(x, y, wide, high)

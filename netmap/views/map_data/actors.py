@@ -46,6 +46,7 @@ def _told(network: Network, actor: Actor, home: str | None) -> dict[str, Any]:
         {
             "id": actor.id,
             "name": named(actor),
+            "aliases": tuple(actor.aliases),
             "kind": actor.kind,
             "family": family,
             "level": actor.level,
@@ -58,9 +59,12 @@ def _told(network: Network, actor: Actor, home: str | None) -> dict[str, Any]:
 
 
 def _values(values: Values, actor: Actor) -> dict[str, float | None]:
-    """Return the values of an actor at the precision of a picture; None is undefined, not 0."""
+    """Return the values of an actor; None is undefined, not 0."""
     return {measure: _short(value[actor.id]) for measure, value in values.items()}
 
 
 def _short(value: float | None) -> float | None:
-    return None if value is None else float(f"{value:.5g}")
+    """Leave out the digits that a sum of fractions owes to chance; whole numbers are exact."""
+    if value is None or float(value).is_integer():
+        return value
+    return float(f"{value:.10g}")

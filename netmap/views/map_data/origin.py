@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from netmap import __version__
+from netmap.fictional.setting import LABEL
 from netmap.model import Source
 from netmap.network import Network
 from netmap.questions import structure
-from netmap.text import LANGUAGES
+from netmap.text import LANGUAGES, say
 from netmap.views.map_data.evidence import Citing
 from netmap.views.map_data.names import Names, in_all, stated
 
@@ -19,7 +20,6 @@ def about(
     network: Network, texts: Mapping[str, Names], title: str | Names | None, cited: Citing
 ) -> dict[str, Any]:
     """Say what the map shows and what it leaves out; of a source, its name but not where it is."""
-    kept, statuses = network.selection.statuses, network.dataset.vocabulary.tie_statuses
     documents = [network.dataset.cited.get(source) for source in cited]
     dates = [document.date for document in documents if document and document.date]
     newest = max(dates, key=lambda date: (date.last, date.first), default=None)
@@ -27,11 +27,34 @@ def about(
         "title": _titles(texts, title),
         "sources": [Path(source).resolve().name for source in network.dataset.sources],
         "at": network.selection.at,
-        "left_out": [status for status in statuses if status not in kept],
+        "left_out": _left_out(network),
         "version": __version__,
         "made": str(newest) if newest else None,
         "leaning": _leaning(network),
     }
+
+
+def invented(network: Network) -> Names:
+    """Warn, by language, when records say in their notes that they are fictional; else nothing."""
+    made_up = sum(actor.note == LABEL for actor in network.actors.values())
+    if not made_up:
+        return {}
+    key = "demo.notice" if made_up == len(network.actors) else "demo.notice_of_some"
+    counts = {"made_up": made_up, "actors": len(network.actors)}
+    return {language: say(key, language, **counts) for language in LANGUAGES}
+
+
+def _left_out(network: Network) -> list[str]:
+    """Return the statuses that were not asked for, of which there are ties."""
+    chosen, known = network.selection, network.dataset.vocabulary.tie_statuses
+    missing = [status for status in known if status not in chosen.statuses]
+    if not missing:
+        return []
+    more = Network.of(
+        network.dataset, kinds=chosen.kinds, statuses=missing, at=chosen.at, sources=chosen.sources
+    )
+    there = {tie.status for tie in more.ties.values()}
+    return [status for status in missing if status in there]
 
 
 def _titles(texts: Mapping[str, Names], title: str | Names | None) -> Names:

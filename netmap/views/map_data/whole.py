@@ -64,7 +64,12 @@ def _labels(network: Network) -> dict[str, dict[str, Names]]:
 
 
 def _years(network: Network) -> dict[str, int] | None:
-    """Return the years between which anything is stated to begin or end, None without any."""
+    """Return the years between which anything is stated to begin or end.
+
+    None where there are none, and of a network at a date: it says nothing of other years.
+    """
+    if network.selection.at is not None:
+        return None
     records = chain(network.actors.values(), network.ties.values())
     years = [date.year for it in records for date in (it.start, it.end) if date]
     return {"first": min(years), "last": max(years)} if years else None

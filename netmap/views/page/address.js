@@ -1,9 +1,14 @@
 // What the reader has chosen, kept in the address of the page, so that a view can be sent on.
 
 import { actors, byId, data, groupsById, isAggregated } from "./model.js";
+import { page } from "./elements.js";
 import { defaults, FILTERS, state } from "./state.js";
 import { itemsBy } from "./shown.js";
 import { THEMES } from "./theme.js";
+
+/** The choices that take the reader somewhere else: the Back button of the browser undoes them. */
+const WAYPOINTS = ["part", "focus", "selected"];
+const visited = { place: "", noted: false };
 
 const isActor = (words) => byId.has(words);
 const isNumber = (words) => /^\d{1,4}$/.test(words);
@@ -19,6 +24,7 @@ const PLAIN = {
   part: { field: "part", allows: (words) => groupsById.has(words) },
   municipality: { field: "municipality", allows: (words) => actors.some((actor) => (actor.home ?? "") === words) },
   supported: { field: "supported", allows: (words) => words === "true", parse: Boolean },
+  elsewhere: { field: "elsewhere", allows: (words) => words === "true", parse: Boolean },
   fade: { field: "fade", allows: (words) => words === "true", parse: Boolean },
   year: { field: "year", allows: (words) => isNumber(words) && data.years && words >= data.years.first && words <= data.years.last, parse: Number },
   changes: { field: "changes", allows: (words) => words === "true", parse: Boolean },
@@ -43,14 +49,31 @@ export function readAddress() {
   // A single actor can only be seen in its part of an aggregated map.
   if (isAggregated() && read.selected !== null) read.part = byId.get(read.selected).group;
   Object.assign(state, read);
+  visited.place = placeWords();
 }
 
+/** Write the state into the address: another place as a step of its own, all else over what was there. */
 export function keepInAddress() {
   try {
-    history.replaceState(null, "", `#${stateWords()}`);
+    history[isNewPlace() ? "pushState" : "replaceState"](null, "", `#${stateWords()}`);
   } catch {
     // A page inside a notebook frame may not change its address; nothing is lost.
   }
+}
+
+// One click can open a part and select an actor in it; that is one step.
+function isNewPlace() {
+  const moved = visited.place !== placeWords() && !visited.noted;
+  visited.place = placeWords();
+  if (moved) {
+    visited.noted = true;
+    queueMicrotask(() => (visited.noted = false));
+  }
+  return moved;
+}
+
+function placeWords() {
+  return JSON.stringify(WAYPOINTS.map((field) => state[field]));
 }
 
 /** Write what differs from how the page opens. */
@@ -64,7 +87,24 @@ function stateWords() {
   return said.toString();
 }
 
-/** Whether the address speaks of a view, not of a place on the page. */
+/** Whether the address speaks of a view, if only of how the page opens, not of a place on the page. */
 export function tellsState() {
-  return location.hash.includes("=");
+  return location.hash.length < 2 || location.hash.includes("=");
+}
+
+/** Let links lead to their places on the page without writing over the view in the address. */
+export function startLinks() {
+  for (const link of document.querySelectorAll('a[href^="#"]')) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      goTo(page(link.hash.slice(1)));
+    });
+  }
+}
+
+function goTo(place) {
+  // What cannot be reached with Tab can still be given the focus.
+  if (place.tabIndex < 0) place.tabIndex = -1;
+  place.scrollIntoView();
+  place.focus({ preventScroll: true });
 }

@@ -4,8 +4,8 @@
 import { actors, data, isAggregated, own, ties } from "./model.js";
 import { page } from "./elements.js";
 import { state } from "./state.js";
-import { changeOf, isShownTie, shown, standsOut } from "./shown.js";
-import { bendOf, colours, lineLook, markLook, radiusOf } from "./marks.js";
+import { changeOf, isOnMap, shown, standsOut } from "./shown.js";
+import { bendOf, colours, lineLook, markLook, radiusOf, shapeOf } from "./marks.js";
 import { drawGround } from "./ground.js";
 import { drawBlock, labelOrder, placedLabels } from "./labels.js";
 import { groupAt, hoverGroup, openPart } from "./groups.js";
@@ -20,7 +20,7 @@ const MANY_TIES = 500;
 
 /** What is on the map: a layout, and the actors and ties that have a place in it. */
 export const scene = { layout: null, actors: [], ties: [], order: [], islands: new Map(), discs: new Set(), font: "" };
-const map = { network: null, nodes: null, edges: null, placed: [], width: 0, waiting: false };
+const map = { network: null, nodes: null, edges: null, placed: [], width: 0, fingers: null, waiting: false, halfDone: false };
 
 export function isDrawn() {
   return map.network !== null;
@@ -102,7 +102,7 @@ function drawnMark(actor) {
   const look = markLook(actor);
   if (!look) return { hidden: true };
   return {
-    hidden: false, shape: look.shape, size: look.radius, opacity: look.opacity, borderWidth: look.width,
+    hidden: false, ...shapeOf(look), size: look.radius, opacity: look.opacity, borderWidth: look.width,
     color: { background: look.fill, border: look.edge },
   };
 }
@@ -163,7 +163,10 @@ export function paint() {
   if (map.network && scene.part !== state.part) fitToPage();
   scene.order = labelOrder(scene.actors);
   if (!map.network) return;
+  // vis-network draws at either of these; names are placed once, when the lines are new as well.
+  map.halfDone = scene.ties.length > 0;
   map.nodes.update(scene.actors.map((actor) => ({ id: actor.index, ...drawnMark(actor) })));
+  map.halfDone = false;
   map.edges.update(scene.ties.map((tie) => ({ id: tie.index, ...drawnLine(tie) })));
   // The rings of the aggregated view are no marks of vis-network.
   if (!scene.actors.length) map.network.redraw();
@@ -187,6 +190,7 @@ function drawUnder(context) {
 
 // Labels keep their size on the screen, so they are set in screen pixels over the finished map.
 function drawOver(context) {
+  if (map.halfDone) return;
   const view = currentView();
   const ratio = context.canvas.width / context.canvas.clientWidth;
   context.save();
@@ -202,7 +206,7 @@ function drawOver(context) {
 
 function ring(context, view, id, colour) {
   const actor = scene.actors.find((one) => one.id === id);
-  if (!actor || !shown.ids.has(id)) return;
+  if (!actor || !isOnMap(actor)) return;
   context.strokeStyle = colour;
   context.lineWidth = 2;
   context.beginPath();
@@ -216,10 +220,10 @@ export function changeSigns() {
   for (const actor of scene.actors) {
     const [x, y] = placeOnMap(actor);
     const aside = radiusOf(actor) * 0.9;
-    if (changeOf(actor) && shown.ids.has(actor.id)) signs.push({ change: changeOf(actor), x: x + aside, y: y - aside, size: 5.5 });
+    if (changeOf(actor) && isOnMap(actor)) signs.push({ change: changeOf(actor), x: x + aside, y: y - aside, size: 5.5 });
   }
   for (const tie of scene.ties) {
-    if (changeOf(tie) && isShownTie(tie) && (!shown.circle || standsOut(tie))) signs.push({ change: changeOf(tie), ...middleOf(tie), size: 4.5 });
+    if (changeOf(tie) && isOnMap(tie) && (!shown.circle || standsOut(tie))) signs.push({ change: changeOf(tie), ...middleOf(tie), size: 4.5 });
   }
   return signs;
 }
@@ -283,8 +287,8 @@ function smallestScale() {
 }
 
 function showHome() {
-  // A finger on a map as long as the page must still scroll the page.
-  page("map").querySelector("canvas").style.touchAction = map.phone ? "none" : "pan-y";
+  // One finger on the map must still scroll the page; two move and zoom the map.
+  page("map").querySelector("canvas").style.touchAction = "pan-y";
   lookAt(scene.layout.width / 2, 0, map.homeScale);
 }
 
@@ -317,7 +321,7 @@ function stayOnMap() {
 }
 
 /** Fit the map to the width of the page, or to a part that was opened or closed. */
-export function fitToPage() {
+function fitToPage() {
   if (!map.network) return;
   setScene();
   sizeContainer();
@@ -326,7 +330,7 @@ export function fitToPage() {
   showHome();
 }
 
-export function currentView() {
+function currentView() {
   const scale = map.network.getScale();
   const origin = map.network.canvasToDOM({ x: 0, y: 0 });
   const { clientWidth: width, clientHeight: height } = page("map");
@@ -350,12 +354,29 @@ function listenToMap(container) {
   // Without Ctrl the wheel belongs to the page: the map must not trap the reader.
   container.addEventListener("wheel", (event) => event.ctrlKey || event.metaKey || event.stopPropagation(), { capture: true });
   container.addEventListener("mousemove", pointAt);
+  for (const touch of ["touchstart", "touchmove", "touchend"]) container.addEventListener(touch, moveWithFingers, { passive: false });
   map.network.on("click", clickAt);
   map.network.on("dragEnd", stayOnMap);
   map.network.on("zoom", stayOnMap);
   map.network.on("hoverNode", ({ node }) => hover(actors[node].id));
   map.network.on("blurNode", () => hover(null));
   for (const it of document.querySelectorAll("[data-zoom]")) it.addEventListener("click", () => zoomWith(it.dataset.zoom));
+}
+
+// vis-network zooms with two fingers; that they also move the map is done here.
+function moveWithFingers(event) {
+  const before = map.fingers;
+  map.fingers = event.touches.length === 2 ? middleOfFingers(...event.touches) : null;
+  if (!map.fingers) return;
+  event.preventDefault();
+  if (!before) return;
+  const { x, y } = map.network.getViewPosition();
+  const scale = map.network.getScale();
+  lookAt(x + (before.x - map.fingers.x) / scale, y + (before.y - map.fingers.y) / scale, scale);
+}
+
+function middleOfFingers(one, other) {
+  return { x: (one.clientX + other.clientX) / 2, y: (one.clientY + other.clientY) / 2 };
 }
 
 function zoomWith(way) {
@@ -386,7 +407,7 @@ function hover(id) {
 function actorAt({ x, y }) {
   const view = currentView();
   const near = scene.actors
-    .filter((actor) => shown.ids.has(actor.id))
+    .filter(isOnMap)
     .map((actor) => ({ actor, distance: Math.hypot(view.x(actor) - x, view.y(actor) - y) }))
     .filter(({ actor, distance }) => distance < Math.max(12, radiusOf(actor) * view.scale))
     .sort((one, other) => one.distance - other.distance)[0];

@@ -1,10 +1,10 @@
 // The panel of the actor selected: what is known of it, its ties with source, date and status.
 
-import { byId, data, otherEnd, valueOf } from "./model.js";
+import { byId, data, otherEnd } from "./model.js";
 import { button, make, page } from "./elements.js";
-import { homeOf, label, measureName, nameOf, numberWords, text } from "./words.js";
+import { homeOf, label, measureHeading, nameOf, numberWords, text } from "./words.js";
 import { state } from "./state.js";
-import { changeOf, shown, tiesShown } from "./shown.js";
+import { changeOf, isOnMap, shown, tiesShown, valueOf } from "./shown.js";
 import { lineOf, lineSign, onGround, SURENESS, dashesOf } from "./marks.js";
 import { choose, closeDetails, pathWords, setFocus, setPath, setSteps } from "./selection.js";
 import { combobox } from "./search.js";
@@ -16,7 +16,7 @@ export function showDetails(focus) {
   if (!actor) return page("details").replaceChildren();
   const heading = make("h2", { tabindex: "-1" }, nameOf(actor));
   const header = make("header", {}, heading, button(text("close"), closeDetails));
-  const hidden = shown.ids.has(actor.id) ? [] : [make("p", { class: "quiet" }, text("actor_hidden"))];
+  const hidden = isOnMap(actor) ? [] : [make("p", { class: "quiet" }, text("actor_hidden"))];
   const explore = make("div", { class: "explore" }, surroundings(actor), pathPart(actor));
   const about = make("div", { class: "facts" }, ...hidden, factList(actor), ...actor.evidence.map(citeLine));
   page("details").replaceChildren(make("div", { class: "card" }, header, explore, about, tieGroups(actor)));
@@ -31,7 +31,7 @@ function factList(actor) {
     [text("municipality"), homeOf(actor)],
     [text("period"), actor.valid],
     [text("change"), changeOf(actor) && text(`change_${changeOf(actor)}`)],
-    [measureName(state.size), numberWords(valueOf(actor, state.size))],
+    [measureHeading(state.size), numberWords(valueOf(actor, state.size))],
     [text("note"), actor.note],
   ];
   const known = facts.filter(([, value]) => value);

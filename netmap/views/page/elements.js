@@ -25,6 +25,11 @@ export function vector(tag, attributes = {}, ...children) {
   return made;
 }
 
+/** Say how many are shown, of how many where some are not. */
+export function countOf(shown, all) {
+  return shown === all ? String(all) : `${shown}/${all}`;
+}
+
 /** Make a box to tick with its words beside it. */
 export function tick(words, act, attributes = {}) {
   const box = make("input", { type: "checkbox", ...attributes });

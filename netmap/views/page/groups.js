@@ -1,6 +1,6 @@
 // The parts of a large network: how many actors and ties each has, and opening and closing one.
 
-import { byId, groupsById, isAggregated, otherEnd } from "./model.js";
+import { byId, groupsById, isAggregated, otherEnd, ties } from "./model.js";
 import { button, make, page } from "./elements.js";
 import { collator, inLanguage, text } from "./words.js";
 import { state } from "./state.js";
@@ -9,8 +9,10 @@ import { scene } from "./canvas.js";
 import { announce, update } from "./refresh.js";
 
 const MOST_LINKS = 8;
+const MOST_FLOWS = 150;
+const [WIDEST, ALL_WIDE] = [14, 300];
 const pointed = { group: null };
-const counted = { ties: null, counts: null };
+const counted = { ties: null, counts: null, most: null, widest: null };
 
 export function groupTitle(id) {
   return inLanguage(groupsById.get(id)?.title, id);
@@ -44,9 +46,9 @@ export function sumOf(families) {
 }
 
 /** Count the ties between each two groups; those with most ties come first. */
-function flowsOf(ties) {
+function flowsOf(among) {
   const flows = new Map();
-  for (const tie of ties) {
+  for (const tie of among) {
     const ends = [byId.get(tie.from).group, byId.get(tie.to).group].sort();
     if (ends[0] === ends[1]) continue;
     const key = ends.join("\n");
@@ -56,14 +58,20 @@ function flowsOf(ties) {
   return [...flows.values()].sort((one, other) => other.count - one.count);
 }
 
-/** All lines at once would be grey wool: keep those that are among the three widest of a ring. */
+/**
+ * All lines at once would be grey wool: keep those that are among the three widest of a ring, and of
+ * many only the strongest and, thin, the strongest of every other ring.
+ */
 function strongestOf(flows) {
   const drawn = new Map();
-  return flows.filter(({ ends }) => {
-    const kept = ends.some((id) => (drawn.get(id) ?? 0) < 3);
-    for (const id of ends) drawn.set(id, (drawn.get(id) ?? 0) + 1);
-    return kept;
-  });
+  const kept = [];
+  for (const flow of flows) {
+    const least = Math.min(...flow.ends.map((id) => drawn.get(id) ?? 0));
+    const strong = kept.length < MOST_FLOWS;
+    if (least < (strong ? 3 : 1)) kept.push({ ...flow, strong });
+    for (const id of flow.ends) drawn.set(id, (drawn.get(id) ?? 0) + 1);
+  }
+  return kept;
 }
 
 /** Return the lines to draw: the strongest, or all of the ring that is pointed at. */
@@ -72,8 +80,20 @@ export function flowsDrawn() {
   return pointed.group === null ? strongest : flows.filter(({ ends }) => ends.includes(pointed.group));
 }
 
+/** Return how many ties the widest line stands for; filters change the lines, not their scale. */
 export function mostTies() {
-  return groupCounts().flows[0]?.count ?? 0;
+  counted.most ??= flowsOf(ties)[0]?.count ?? 0;
+  return counted.most;
+}
+
+/** Many wide lines would hide each other, so all together they have so much room at most. */
+export function widestLine() {
+  counted.widest ??= Math.min(WIDEST, ALL_WIDE / Math.max(1, sharesOf(strongestOf(flowsOf(ties)))));
+  return counted.widest;
+}
+
+function sharesOf(flows) {
+  return flows.reduce((sum, { count, strong }) => sum + (strong ? count / mostTies() : 0), 0);
 }
 
 /** Return the group whose ring or name is at a point of the screen, null where there is none. */

@@ -6,7 +6,7 @@ import { make, page } from "./elements.js";
 import { label, nameOf, placeOf, text } from "./words.js";
 import { state } from "./state.js";
 import { changeOf, shown, tiesShown } from "./shown.js";
-import { bringIntoView, placeOnMap, redraw, scene } from "./canvas.js";
+import { bringIntoView, isDrawn, placeOnMap, redraw, scene } from "./canvas.js";
 import { groupWords, hoverGroup, isOverview, openPart } from "./groups.js";
 import { choose } from "./selection.js";
 
@@ -19,12 +19,21 @@ export function startKeyboard() {
   list.addEventListener("blur", leave);
   list.addEventListener("keydown", walkKey);
   list.addEventListener("click", (event) => event.target.stop !== undefined && open(event.target.stop));
+  forgetWalk();
 }
 
-/** The list is made again when somebody comes to it, not each time a filter moves. */
+/** The list is made again when the browser has time or somebody comes to it, not each time a filter moves. */
 export function forgetWalk() {
   walk.stale = true;
+  page("walk-keys").dataset.text = isOverview() ? "walk_keys_rings" : "walk_keys";
+  page("walk-keys").textContent = text(page("walk-keys").dataset.text);
   if (document.activeElement === page("walk")) step((stops, at) => at);
+  else whenIdle(() => walk.stale && isDrawn() && makeList());
+}
+
+function whenIdle(act) {
+  if (window.requestIdleCallback) requestIdleCallback(act);
+  else setTimeout(act, 200);
 }
 
 const STEPS = {

@@ -4,8 +4,8 @@
 import { actorFamilies, byId, data } from "./model.js";
 import { inLanguage, nameOf, text } from "./words.js";
 import { state } from "./state.js";
-import { changeOf, shown, tiesShown } from "./shown.js";
-import { colours, radiusOf } from "./marks.js";
+import { changeOf, isOnMap, shown, tiesShown } from "./shown.js";
+import { colours, wholeRadiusOf } from "./marks.js";
 import { scene } from "./canvas.js";
 import { ringNames } from "./rings.js";
 
@@ -13,6 +13,7 @@ const CELL_WIDTH = 175;
 const CELL_MARKER_ROOM = 30;
 const ISLAND_LABEL_WIDTH = 116;
 const NAME_WIDTH = 116;
+const FULL_WIDTH = 240;
 const FONT_SIZE = 11.5;
 const LINE_HEIGHT = 13.5;
 const TITLE_SIZE = 13;
@@ -54,7 +55,7 @@ class Taken {
 export function placedLabels(context, view) {
   const setting = { context, view, taken: new Taken(), pale: new Taken(), blocks: [] };
   for (const actor of scene.actors) {
-    if (shown.ids.has(actor.id)) (inCircle(actor) ? setting.taken : setting.pale).add(markBox(actor, view));
+    if (isOnMap(actor)) (inCircle(actor) ? setting.taken : setting.pale).add(markBox(actor, view));
   }
   placeTitles(setting);
   for (const actor of scene.order) if (onScreen(actor, view)) placeLabel(setting, actor);
@@ -83,13 +84,13 @@ export function labelOrder(actors) {
     if (shown.circle?.has(actor.id)) return 2;
     return changeOf(actor) ? 3 : 4;
   };
-  const kept = actors.filter((actor) => shown.ids.has(actor.id)).map((actor) => ({ actor, rank: rank(actor), ties: tiesShown(actor.id).length }));
+  const kept = actors.filter(isOnMap).map((actor) => ({ actor, rank: rank(actor), ties: tiesShown(actor.id).length }));
   kept.sort((one, other) => one.rank - other.rank || other.ties - one.ties || one.actor.index - other.actor.index);
   return kept.map(({ actor }) => actor);
 }
 
 function markBox(actor, view) {
-  const [x, y, reach] = [view.x(actor), view.y(actor), radiusOf(actor) * view.scale];
+  const [x, y, reach] = [view.x(actor), view.y(actor), wholeRadiusOf(actor) * view.scale];
   return { left: x - reach, right: x + reach, top: y - reach, bottom: y + reach, of: actor };
 }
 
@@ -146,9 +147,11 @@ function placeLabel(setting, actor) {
   if (!full && (scene.islands.has(actor.id) || (view.scale < OVERVIEW_SCALE && !prominent))) return;
   const island = onDisc(actor);
   const style = labelStyle(actor, island);
-  const width = full ? 240 : labelWidth(view.scale, island);
-  for (const most of full ? [4, 3] : island ? [3, 2, 1] : [2, 1]) {
-    const lines = wrap(context, nameOf(actor), style.font, width, most);
+  const width = labelWidth(view.scale, island);
+  const usual = (island ? [3, 2, 1] : [2, 1]).map((most) => [width, most]);
+  // Where the full name has no room, the name stays as it was.
+  for (const [room, most] of full ? [[FULL_WIDTH, 4], ...usual] : usual) {
+    const lines = wrap(context, nameOf(actor), style.font, room, most);
     const free = spots(actor, view, lines.length, island || full || isFree() || actor.id === state.selected);
     if (free.some((spot) => place(setting, { ...style, ...spot, lines }))) return;
   }
@@ -168,7 +171,7 @@ function labelWidth(scale, island) {
 }
 
 function spots(actor, view, lines, anywhere) {
-  const [x, y, reach] = [view.x(actor), view.y(actor), radiusOf(actor) * view.scale + 4];
+  const [x, y, reach] = [view.x(actor), view.y(actor), wholeRadiusOf(actor) * view.scale + 4];
   const middle = y - (lines * LINE_HEIGHT) / 2;
   const right = { x: x + reach, top: middle, align: "left" };
   if (!anywhere) return [right];

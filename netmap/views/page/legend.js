@@ -1,11 +1,11 @@
 // The legend: what colours, shapes and lines mean and how many there are. Its buttons also take
 // a family away from the map and bring it back.
 
-import { actors, data, sureness, ties, valueOf } from "./model.js";
-import { button, make, page } from "./elements.js";
-import { inLanguage, measureName, text } from "./words.js";
+import { actors, data, sureness, ties } from "./model.js";
+import { button, countOf, make, page } from "./elements.js";
+import { inLanguage, measureHeading, text } from "./words.js";
 import { state } from "./state.js";
-import { shown } from "./shown.js";
+import { shown, valueOf } from "./shown.js";
 import { colours, dashesOf, lineSign, markSign, onGround, SURENESS } from "./marks.js";
 import { isOverview, ringWords } from "./groups.js";
 import { update } from "./refresh.js";
@@ -20,7 +20,7 @@ export function makeLegend() {
     ...data.tie_families.map((family) => entry(familyEntry(family, "tie_kind", ties), lineSign(onGround(family.colour), dashesOf(family)))),
     ...(sureness.length > 1 ? sureness.filter((key) => key !== "in_force").map((key) => entry(surenessEntry(key), lineSign(colours.muted, SURENESS[key].dashes))) : []),
   );
-  page("legend-changes").replaceChildren(changeNote("new", "+"), changeNote("ended", "×"));
+  for (const id of ["ties-heading", "legend-ties"]) page(id).hidden = !ties.length;
 }
 
 /** Bring pressed buttons and counts of the legend up to date. */
@@ -31,7 +31,6 @@ export function showLegend() {
   for (const of of ["actors", "ties"]) {
     for (const it of page(`legend-${of}`).querySelectorAll("button")) showEntry(it, counts[of].get(it.entry.key) ?? 0);
   }
-  page("changes-legend").hidden = !(state.changes && state.year !== null);
   page("size-note").textContent = sizeWords();
   // Between rings the kinds of ties are not told apart, so their line styles would mislead.
   page("legend-ties").classList.toggle("unsigned", isOverview());
@@ -50,7 +49,9 @@ function surenessEntry(key) {
 
 function entry(made, sign) {
   const it = button("", () => toggle(made), { class: "entry" });
-  it.append(sign, make("span", {}, made.words, " ", make("b")));
+  // The style sheet keeps room for the longest words, so that the map stays where it is.
+  const count = make("b", { "data-longest": `${made.all}/${made.all}` });
+  it.append(sign, make("span", {}, made.words, " ", count));
   it.entry = made;
   return make("li", {}, it);
 }
@@ -66,7 +67,7 @@ function showEntry(it, count) {
   const { filter, values, all } = it.entry;
   const left = [...values].filter((value) => !state.off[filter].has(value)).length;
   it.setAttribute("aria-pressed", left === values.size ? "true" : left ? "mixed" : "false");
-  it.querySelector("b").textContent = count === all ? String(all) : `${count} / ${all}`;
+  it.querySelector("b").textContent = countOf(count, all);
 }
 
 function add(counts, key) {
@@ -76,14 +77,10 @@ function add(counts, key) {
 /** Say what the size of a mark stands for, and what a hollow one means where there is any. */
 export function sizeWords() {
   if (isOverview()) return ringWords();
-  const said = text("legend_size", { measure: measureName(state.size).toLocaleLowerCase(state.language) });
+  const said = text("legend_size", { measure: measureHeading(state.size).toLocaleLowerCase(state.language) });
   return actors.some((actor) => valueOf(actor, state.size) === null) ? `${said}; ${text("legend_hollow")}` : said;
 }
 
 function sizeNote() {
   return make("li", { class: "aside", id: "size-note" });
-}
-
-function changeNote(key, sign) {
-  return make("li", {}, make("span", { class: `sign ${key}`, "aria-hidden": "true" }, sign), make("span", {}, text(`change_${key}`)));
 }

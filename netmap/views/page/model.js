@@ -1,7 +1,7 @@
 // The data of the page as they were written, and the ways through them. Everything else reads this.
 
 export const data = JSON.parse(document.getElementById("netmap-data").textContent);
-const ABSENT = { level: "", home: null, from: null, to: null, valid: "", note: "", evidence: [], values: {}, group: null };
+const ABSENT = { name: {}, level: "", home: null, from: null, to: null, valid: "", note: "", evidence: [], values: {}, aliases: [], group: null };
 const ABSENT_TIE = { family: "", symmetric: false, role: "", valid: "", note: "", evidence: [], alone: null, from_year: null, to_year: null };
 
 export const byId = new Map(rowsOf(data.nodes, ABSENT).map((node, index) => [node.id, { ...node, index, ties: [] }]));
@@ -50,7 +50,7 @@ export function otherEnd(tie, id) {
   return tie.from === id ? tie.to : tie.from;
 }
 
-/** Return the number a measure gives an actor, null where it is not defined; a degree is a plain count. */
-export function valueOf(actor, measure) {
+/** Return the number a measure gives an actor in the whole network, null where it is not defined. */
+export function wholeValueOf(actor, measure) {
   return measure === "degree" ? actor.degree : (own(actor.values, measure) ?? null);
 }

@@ -3,13 +3,14 @@
 
 import { actorFamilies, data, isAggregated, own, tieFamilies } from "./model.js";
 import { page } from "./elements.js";
-import { dateWords, label, text } from "./words.js";
-import { filterCount, state } from "./state.js";
+import { dateWords, text } from "./words.js";
+import { state } from "./state.js";
+import { endedCount } from "./shown.js";
 import { colours, dashesOf, lineSign, markSign, onGround, readColours, SURENESS } from "./marks.js";
 import { brokenLines } from "./labels.js";
 import { onLayout, scene } from "./canvas.js";
 import { sizeWords } from "./legend.js";
-import { countWords } from "./filters.js";
+import { countWords, leftOutWords } from "./filters.js";
 import { changeShapes, clean, drawing, mapPart, round, textAt } from "./vectors.js";
 import { aboutWords, leaningWords } from "./refresh.js";
 
@@ -124,9 +125,8 @@ function headingPart(setting) {
 function standWords() {
   const when = state.year === null ? dateWords() : String(state.year);
   const where = page("crumbs").hidden ? "" : page("where").textContent;
-  const home = state.municipality ? label("municipality", state.municipality) : "";
-  const filtered = filterCount() ? text("picture_filtered") : "";
-  return [countWords(), when, where, home, filtered].filter(Boolean).join(" · ");
+  const ended = endedCount() ? text("ended_count", { n: endedCount() }).replace(/\.$/, "") : "";
+  return [countWords(), ended, when, where, leftOutWords().replace(/\.$/, "")].filter(Boolean).join(" · ");
 }
 
 function notePart(setting) {

@@ -1,13 +1,12 @@
 // Bringing every part of the page up to date after a choice, and the words around the map.
 
-import { actors, data, ties } from "./model.js";
+import { actors, byId, data, ties } from "./model.js";
 import { make, page } from "./elements.js";
 import { dateWords, inLanguage, label, measureName, nameOf, text } from "./words.js";
 import { state } from "./state.js";
-import { recount, shown } from "./shown.js";
+import { beyondPart, endedCount, recount, shown } from "./shown.js";
 import { isDrawn, paint } from "./canvas.js";
 import { groupTitle, isOverview, partNote, showOutside } from "./groups.js";
-import { byId } from "./model.js";
 import { showDetails, sourceTitle } from "./details.js";
 import { makeLegend, showLegend } from "./legend.js";
 import { makeFilters, showFilters } from "./filters.js";
@@ -25,17 +24,27 @@ export function showFirst() {
   requestAnimationFrame(() => setTimeout(showTable));
 }
 
-/** Show what the state says; `anew` also when words or colours have changed. */
-export function update({ anew = false } = {}) {
+/**
+ * Show what the state says; `anew` also when words or colours have changed. While a slider is
+ * `moving`, only the map and the words around it follow.
+ */
+export function update({ anew = false, moving = false } = {}) {
   if (anew) makeAnew();
   recount();
   paint();
   showChoices();
+  if (moving) return;
   showTable();
   showDetails(false);
   forgetWalk();
   keepInAddress();
-  announce(text("shown", { actors: shown.actors.length, ties: shown.ties.length }));
+  announce(shownWords());
+}
+
+function shownWords() {
+  const ended = endedCount();
+  const said = text("shown", { actors: shown.actors.length, ties: shown.ties.length });
+  return ended ? `${said} ${text("ended_count", { n: ended })}` : said;
 }
 
 function showChoices() {
@@ -65,7 +74,7 @@ function translate() {
   document.documentElement.lang = state.language;
   document.title = inLanguage(data.about.title, "netmap");
   page("title").textContent = document.title;
-  page("summary").textContent = `${text("summary", totals())} · ${dateWords()}`;
+  page("summary").textContent = `${text("summary", totals())} · ${dateWords()}.`;
   for (const it of document.querySelectorAll("[data-text]")) it.textContent = text(it.dataset.text);
   for (const it of document.querySelectorAll("[data-label]")) it.setAttribute("aria-label", text(it.dataset.label));
   for (const it of document.querySelectorAll("[data-in]")) it.hidden = it.dataset.in !== state.language;
@@ -99,17 +108,32 @@ function makeSizes() {
 }
 
 function showCrumbs() {
-  const parts = [state.part !== null ? groupTitle(state.part) : "", state.focus !== null ? focusWords() : "", partNote()];
+  const parts = [state.part !== null ? groupTitle(state.part) : "", homeWords(), state.focus !== null ? focusWords() : "", partNote()];
   page("size").parentElement.hidden = isOverview();
-  page("hint").dataset.text = isOverview() ? "rings_hint" : "map_hint";
+  page("lead").textContent = text(isOverview() ? "lead_rings" : "lead");
+  page("hint").dataset.text = hintKey();
   page("hint").textContent = text(page("hint").dataset.text);
-  page("crumbs").hidden = state.part === null && state.focus === null;
+  page("crumbs").hidden = parts.every((words) => !words);
   page("where").textContent = parts.filter(Boolean).join(" · ");
+  page("back").hidden = state.part === null && state.focus === null;
   page("back").textContent = text(state.focus !== null ? "back_from_focus" : "back_from_part");
 }
 
+/** Say whom the choice of a municipality leaves: also those tied to its actors. */
+function homeWords() {
+  if (!state.municipality) return "";
+  return text("home_and_tied", { name: label("municipality", state.municipality) });
+}
+
+function hintKey() {
+  if (isOverview()) return "rings_hint";
+  return window.matchMedia("(pointer: coarse)").matches ? "map_hint_touch" : "map_hint";
+}
+
 function focusWords() {
-  return text(`focus_${state.steps}`, { name: nameOf(byId.get(state.focus)) });
+  const beyond = state.part === null ? 0 : beyondPart(shown.kept);
+  const here = beyond ? ` (${text("here_and_beyond", { here: shown.actors.length, beyond })})` : "";
+  return text(`focus_${state.steps}`, { name: nameOf(byId.get(state.focus)) }) + here;
 }
 
 function showAbout() {

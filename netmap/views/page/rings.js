@@ -2,18 +2,18 @@
 // actors, lines between rings as wide as there are ties. The shapes go on the canvas and into SVG.
 
 import { actorFamilies } from "./model.js";
-import { flowsDrawn, groupCounts, groupPointedAt, groupTitle, isOverview, mostTies, sumOf } from "./groups.js";
+import { flowsDrawn, groupCounts, groupPointedAt, groupTitle, isOverview, mostTies, sumOf, widestLine } from "./groups.js";
 import { colours, onGround } from "./marks.js";
 import { wrap } from "./labels.js";
 import { scene } from "./canvas.js";
 
 const HOLE = 0.58;
-const WIDEST = 14;
 /** So much of a turn a slice has at least: one actor of hundreds is still seen. */
 const LEAST_SLICE = 0.012;
 const BENDS = [0, 0.07, -0.07, 0.14, -0.14, 0.21, -0.21];
 const NAME_SIZE = 13;
-const ways = new WeakMap();
+const SQUARE = 60;
+const [ways, squares] = [new WeakMap(), new WeakMap()];
 
 export function drawGroups(context) {
   for (const shape of ringShapes()) {
@@ -47,13 +47,13 @@ function nearPointed() {
   return at === null ? null : new Set([at, ...flowsDrawn().flatMap(({ ends }) => ends)]);
 }
 
-function lineShape({ ends, count }, places) {
+function lineShape({ ends, count, strong = true }, places) {
   const pointed = groupPointedAt() !== null;
   return {
     d: wayBetween(...ends.map((id) => places.get(id))),
     stroke: pointed ? colours.accent : colours.faint,
-    width: Math.max(1, WIDEST * (count / mostTies())),
-    opacity: pointed ? 0.6 : 0.3,
+    width: strong ? Math.max(1, widestLine() * (count / mostTies())) : 0.6,
+    opacity: pointed ? 0.6 : strong ? 0.3 : 0.25,
   };
 }
 
@@ -76,13 +76,34 @@ function viaPoint(from, to, bend) {
   return [(from.x + to.x) / 2 + 2 * bend * dy, (from.y + to.y) / 2 - 2 * bend * dx].map((at) => Math.round(at * 10) / 10);
 }
 
+/** Count the rings that a line would cross, and its points outside the map. */
 function crossings(from, [viaX, viaY], to) {
-  const others = scene.layout.groups.filter(({ id }) => id !== from.id && id !== to.id);
   const on = (start, via, end, t) => start * (1 - t) ** 2 + via * 2 * t * (1 - t) + end * t ** 2;
   const steps = Array.from({ length: 15 }, (_, step) => (step + 1) / 16);
   const points = steps.map((t) => [on(from.x, viaX, to.x, t), on(from.y, viaY, to.y, t)]);
   const out = points.filter(([x, y]) => x < 4 || y < 4 || x > scene.layout.width - 4 || y > scene.layout.height - 4).length;
-  return out + others.filter(({ x, y, radius }) => points.some(([atX, atY]) => Math.hypot(x - atX, y - atY) < radius + 3)).length;
+  const met = points.flatMap(([atX, atY]) => ringsNear(atX, atY).filter(({ x, y, radius }) => Math.hypot(x - atX, y - atY) < radius + 3));
+  return out + new Set(met.filter(({ id }) => id !== from.id && id !== to.id)).size;
+}
+
+// Of hundreds of rings few are near a point: they are found by the square that it lies in.
+function ringsNear(x, y) {
+  if (!squares.has(scene.layout)) squares.set(scene.layout, inSquares(scene.layout.groups));
+  return squares.get(scene.layout).get(`${Math.floor(x / SQUARE)} ${Math.floor(y / SQUARE)}`) ?? [];
+}
+
+function inSquares(groups) {
+  const found = new Map();
+  for (const ring of groups) {
+    const [left, right, top, bottom] = [ring.x - ring.radius, ring.x + ring.radius, ring.y - ring.radius, ring.y + ring.radius];
+    for (let column = Math.floor((left - 3) / SQUARE); column <= (right + 3) / SQUARE; column += 1) {
+      for (let row = Math.floor((top - 3) / SQUARE); row <= (bottom + 3) / SQUARE; row += 1) {
+        const key = `${column} ${row}`;
+        found.set(key, [...(found.get(key) ?? []), ring]);
+      }
+    }
+  }
+  return found;
 }
 
 function ringOf({ id, x, y, radius }, near) {

@@ -1,15 +1,19 @@
 // Files to keep: the selection as CSV, and the map as it stands as SVG or PNG.
 
-import { data, valueOf } from "./model.js";
+import { data } from "./model.js";
 import { make } from "./elements.js";
-import { measureName, text } from "./words.js";
+import { measureHeading, text } from "./words.js";
 import { state } from "./state.js";
+import { valueOf } from "./shown.js";
+import { sourceTitle } from "./details.js";
 import { columnHeading, columnsShown, sortedItems } from "./table.js";
 import { mapPicture } from "./picture.js";
 import { announce } from "./refresh.js";
 
 const SPREADSHEET_FORMULA = /^[=+\-@\t\r]/;
 const SHARPNESS = 2;
+/** Where a comma stands in numbers, spreadsheets take a semicolon between cells. */
+const COMMA_IN_NUMBERS = ["fi", "sv"];
 /** What browsers allow a picture of dots to have. */
 const MOST_DOTS = { side: 16000, all: 160e6 };
 
@@ -19,7 +23,7 @@ export function startSaving() {
 }
 
 /** Give the reader a file; nothing leaves the browser. */
-export function keepFile(name, content, type) {
+function keepFile(name, content, type) {
   const address = URL.createObjectURL(new Blob([content], { type }));
   const link = make("a", { href: address, download: name });
   link.click();
@@ -27,47 +31,57 @@ export function keepFile(name, content, type) {
 }
 
 function saveTable(list) {
-  keepFile(`netmap-${list}.csv`, tableAsCsv(list), "text/csv;charset=utf-8");
+  keepFile(fileName(`netmap-${list}`, ".csv"), tableAsCsv(list), "text/csv;charset=utf-8");
 }
 
 /** Write what is shown as CSV; the sign in front lets spreadsheets see that it is UTF-8. */
 function tableAsCsv(list) {
-  const columns = [idColumn(), ...columnsShown(list).map((column) => ({ heading: columnHeading(column), value: column.number ?? column.words })), ...measureColumns(list)];
+  const inTable = columnsShown(list).map((column) => ({ heading: columnHeading(column), value: column.number ?? column.words }));
+  const columns = [...idColumns(list), ...inTable, ...(list === "ties" ? tieColumns() : measureColumns())];
+  const separator = COMMA_IN_NUMBERS.includes(state.language) ? ";" : ",";
   const rows = sortedItems(list).map((item) => columns.map(({ value }) => value(item)));
-  return `\ufeff${[columns.map(({ heading }) => heading), ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
+  return `\ufeff${[columns.map(({ heading }) => heading), ...rows].map((row) => row.map(csvCell).join(separator)).join("\r\n")}\r\n`;
 }
 
-function idColumn() {
-  return { heading: "id", value: (item) => item.id };
+function idColumns(list) {
+  const own = { heading: "id", value: (item) => item.id };
+  return list === "ties" ? [own, { heading: "from_id", value: (tie) => tie.from }, { heading: "to_id", value: (tie) => tie.to }] : [own];
 }
 
-function measureColumns(list) {
-  if (list === "ties") return [];
+function tieColumns() {
+  return [
+    { heading: text("column_role"), value: (tie) => tie.role },
+    { heading: text("note"), value: (tie) => tie.note },
+    { heading: text("column_alone"), value: (tie) => (tie.alone === null ? "" : sourceTitle(tie.alone)) },
+  ];
+}
+
+function measureColumns() {
   const rest = data.sizes.filter(({ id }) => id !== state.size || id === "degree");
-  return rest.map(({ id }) => ({ heading: measureName(id), value: (actor) => valueOf(actor, id) }));
+  return rest.map(({ id }) => ({ heading: measureHeading(id), value: (actor) => valueOf(actor, id) }));
 }
 
 // A cell that a spreadsheet would take for a formula is marked as text.
 function csvCell(value) {
   if (value === null) return "";
-  if (typeof value === "number") return String(value);
+  if (typeof value === "number") return COMMA_IN_NUMBERS.includes(state.language) ? String(value).replace(".", ",") : String(value);
   const safe = SPREADSHEET_FORMULA.test(value) ? `'${value}` : value;
   return `"${safe.replaceAll('"', '""')}"`;
 }
 
-// Pictures
-
-/** Name a picture after the year or date that it shows. */
-function pictureName(ending) {
-  return ["netmap-map", state.year ?? data.about.at].filter(Boolean).join("-") + ending;
+/** Name a file after the year or date that it shows. */
+function fileName(stem, ending) {
+  return [stem, state.year ?? data.about.at].filter(Boolean).join("-") + ending;
 }
+
+// Pictures
 
 function svgWords(picture) {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(picture)}\n`;
 }
 
 function saveSvg() {
-  keepFile(pictureName(".svg"), svgWords(mapPicture()), "image/svg+xml");
+  keepFile(fileName("netmap-map", ".svg"), svgWords(mapPicture()), "image/svg+xml");
 }
 
 // Only an address that holds the picture itself is allowed on this page.
@@ -76,7 +90,7 @@ function savePng() {
   const image = new Image();
   image.addEventListener("load", () => {
     const sharp = dotsOf(image, Number(picture.getAttribute("width")), Number(picture.getAttribute("height")));
-    sharp.toBlob((dots) => (dots ? keepFile(pictureName(".png"), dots, "image/png") : announce(text("png_failed"))), "image/png");
+    sharp.toBlob((dots) => (dots ? keepFile(fileName("netmap-map", ".png"), dots, "image/png") : announce(text("png_failed"))), "image/png");
   });
   image.addEventListener("error", () => announce(text("png_failed")));
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgWords(picture))}`;

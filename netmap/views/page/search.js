@@ -8,6 +8,7 @@ import { choose } from "./selection.js";
 import { announce } from "./refresh.js";
 
 const SEARCH_RESULTS = 12;
+const foldedNames = new Map(); // to fold thousands of names at every key takes longer than to look through them
 
 /** Make a field and its list find actors; `pick` is called with the one chosen. */
 export function combobox(input, list, pick, allowed = () => true) {
@@ -15,6 +16,7 @@ export function combobox(input, list, pick, allowed = () => true) {
   for (const [key, value] of [["role", "combobox"], ["autocomplete", "off"], ["spellcheck", "false"], ["aria-autocomplete", "list"]]) input.setAttribute(key, value);
   input.setAttribute("aria-controls", list.id);
   list.setAttribute("role", "listbox");
+  list.dataset.label = "search_label";
   list.setAttribute("aria-label", text("search_label"));
   openFound(box, false);
   input.addEventListener("input", () => showFound(box));
@@ -28,16 +30,29 @@ function found(words) {
   const wanted = fold(words.trim());
   if (!wanted) return null;
   const hits = actors.map((actor) => ({ actor, at: placeIn(actor, wanted) })).filter(({ at }) => at >= 0);
-  hits.sort((one, other) => Math.sign(one.at) - Math.sign(other.at) || other.actor.degree - one.actor.degree);
+  hits.sort((one, other) => one.at - other.at || other.actor.degree - one.actor.degree);
   return hits.map(({ actor }) => actor);
 }
 
-/** Say where in the names of an actor words begin, -1 where nowhere; a municipality comes last. */
+/** Say how well words find an actor: 0 as the start of a name, 3 by its municipality, -1 not at all. */
 function placeIn(actor, wanted) {
-  const names = [nameOf(actor), ...Object.values(actor.name)].filter(Boolean).map(fold);
-  const places = names.map((name) => name.indexOf(wanted)).filter((at) => at >= 0);
-  if (places.length) return Math.min(...places);
-  return homesFolded(actor).some((name) => name.includes(wanted)) ? 1000 : -1;
+  const { names, spaced, homes } = namesFolded(actor);
+  const words = wanted.split(/\s+/);
+  if (names.some((name) => name.startsWith(wanted))) return 0;
+  if (spaced.some((name) => words.every((word) => name.includes(` ${word}`)))) return 1;
+  if (names.some((name) => words.every((word) => name.includes(word)))) return 2;
+  return words.every((word) => [...homes, ...names].some((name) => name.includes(word))) ? 3 : -1;
+}
+
+/** Fold the names of an actor in every language, its id where it has none, and those of its municipality. */
+function namesFolded(actor) {
+  if (!foldedNames.has(actor)) {
+    const said = Object.values(actor.name);
+    const names = [...(said.length ? said : [actor.id]), ...actor.aliases].map(fold);
+    const spaced = names.map((name) => ` ${name.replace(/[^\p{L}\p{N}]+/gu, " ")}`);
+    foldedNames.set(actor, { names, spaced, homes: homesFolded(actor) });
+  }
+  return foldedNames.get(actor);
 }
 
 function homesFolded(actor) {
@@ -53,7 +68,7 @@ function showFound(box) {
 }
 
 function foundItem(actor, index, box) {
-  const about = [label("actor_kind", actor.kind), placeOf(actor)].filter(Boolean).join(" · ");
+  const about = [label("actor_kind", actor.kind), placeOf(actor), ...actor.aliases].filter(Boolean).join(" · ");
   const item = make("li", { role: "option", id: `${box.list.id}-${index}`, "aria-selected": "false" }, nameOf(actor), make("small", {}, about));
   item.addEventListener("mousedown", (event) => event.preventDefault());
   item.addEventListener("click", () => take(actor, box));

@@ -3,7 +3,7 @@
 import { byId, isAggregated } from "./model.js";
 import { nameOf, text } from "./words.js";
 import { state } from "./state.js";
-import { recircle, shown, tiesShown } from "./shown.js";
+import { beyondPart, recircle, shown, tiesShown } from "./shown.js";
 import { bringIntoView, isDrawn, paint } from "./canvas.js";
 import { openPart } from "./groups.js";
 import { showDetails } from "./details.js";
@@ -36,7 +36,18 @@ export function setSteps(steps) {
   state.steps = steps;
   if (state.focus === null) standOut(false);
   else update();
-  announce(text("surroundings", { n: (shown.circle?.size ?? 1) - 1 }));
+  announce(surroundingWords());
+}
+
+function surroundingWords() {
+  const said = text("surroundings", { n: (shown.circle?.size ?? 1) - 1 });
+  return said + beyondWords(shown.circle ?? []);
+}
+
+/** Say how many of some actors are in other parts than the open one. */
+function beyondWords(ids) {
+  const beyond = state.part === null ? 0 : beyondPart(ids);
+  return beyond ? ` ${text("beyond", { n: beyond })}` : "";
 }
 
 /** Show nothing but the surroundings of an actor, or everything again. */
@@ -53,7 +64,8 @@ export function setPath(id) {
 
 export function pathWords() {
   const other = nameOf(byId.get(state.path));
-  return shown.path ? text("path_found", { name: other, n: shown.path.ties.length }) : text("path_none", { name: other });
+  if (!shown.path) return text("path_none", { name: other });
+  return text("path_found", { name: other, n: shown.path.ties.length }) + beyondWords(shown.path.actors);
 }
 
 function standOut(focus) {

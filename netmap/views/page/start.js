@@ -14,7 +14,7 @@ import { startSaving } from "./saving.js";
 import { startPrinting } from "./printing.js";
 import { applyTheme, startTheme } from "./theme.js";
 import { startKeyboard } from "./keyboard.js";
-import { readAddress, tellsState } from "./address.js";
+import { readAddress, startLinks, tellsState } from "./address.js";
 import { showFirst, update } from "./refresh.js";
 import { openPart } from "./groups.js";
 
@@ -24,7 +24,7 @@ function start() {
   recount();
   if (typeof vis !== "undefined" && actors.length) startMap();
   else performance.mark("netmap-drawn");
-  for (const begin of [startSearch, startFilters, startYears, startTable, startSaving, startPrinting, startTheme, startKeyboard, startSelection]) begin();
+  for (const begin of [startSearch, startFilters, startYears, startTable, startSaving, startPrinting, startTheme, startKeyboard, startSelection, startLinks]) begin();
   listenToMasthead();
   showFirst();
   window.addEventListener("hashchange", () => {
@@ -51,7 +51,12 @@ function listenToMasthead() {
     state.size = page("size").value;
     update();
   });
-  page("back").addEventListener("click", () => (state.focus !== null ? setFocus(null) : openPart(null)));
+  page("back").addEventListener("click", () => {
+    if (state.focus !== null) setFocus(null);
+    else openPart(null);
+    // The button that was pressed is gone; what is shown now is said beside it.
+    page(page("back").hidden ? "counts" : "back").focus({ preventScroll: true });
+  });
 }
 
 start();

@@ -17,6 +17,7 @@ export function defaults() {
     off: Object.fromEntries(Object.keys(FILTERS).map((name) => [name, new Set()])),
     municipality: null,
     supported: false,
+    elsewhere: false,
     fade: false,
     year: null,
     changes: false,
@@ -36,13 +37,13 @@ export const state = { ...defaults(), hovered: null, walked: null };
 
 /** Show everything again; what is not a filter stays as it is. */
 export function clearFilters() {
-  const { off, municipality, supported, year, changes, focus } = defaults();
-  Object.assign(state, { off, municipality, supported, year, changes, focus });
+  const { off, municipality, supported, elsewhere, year, changes, focus } = defaults();
+  Object.assign(state, { off, municipality, supported, elsewhere, year, changes, focus });
 }
 
 export function filterCount() {
   const lists = Object.values(state.off).filter((set) => set.size).length;
-  return lists + Number(state.municipality !== null) + Number(state.supported);
+  return lists + Number(state.municipality !== null) + Number(state.supported) + Number(state.elsewhere);
 }
 
 export function isFiltered() {

@@ -1,11 +1,11 @@
 // The table under the map: the same actors or ties as are shown on the map, sortable, as many
 // rows at a time as a browser makes quickly.
 
-import { byId, valueOf } from "./model.js";
+import { byId } from "./model.js";
 import { button, make, page } from "./elements.js";
-import { collator, label, measureName, nameOf, numberWords, placeOf, text } from "./words.js";
+import { collator, label, measureHeading, nameOf, numberWords, placeOf, text } from "./words.js";
 import { state } from "./state.js";
-import { changeOf, shown, tiesShown } from "./shown.js";
+import { changeOf, shown, tiesShown, valueOf } from "./shown.js";
 import { citeWords } from "./details.js";
 import { choose } from "./selection.js";
 import { keepInAddress } from "./address.js";
@@ -21,7 +21,7 @@ const COLUMNS = {
     kind: { words: (actor) => label("actor_kind", actor.kind) },
     place: { words: (actor) => placeOf(actor) },
     ties: { number: (actor) => tiesShown(actor.id).length },
-    measure: { number: (actor) => valueOf(actor, state.size), heading: () => measureName(state.size), shown: () => state.size !== "degree" },
+    measure: { number: (actor) => valueOf(actor, state.size), heading: () => measureHeading(state.size), shown: () => state.size !== "degree" },
     change: { words: changeWords, shown: hasChanges },
   },
   ties: {
@@ -58,7 +58,7 @@ export function sortedItems(list = state.list) {
   const chosen = columnsShown(list).find(({ name }) => name === state.sort);
   const column = chosen ?? columnsShown(list)[0];
   const way = chosen && state.down ? -1 : 1;
-  const keyed = shown[list].map((item) => ({ item, by: (column.number ?? column.words)(item) }));
+  const keyed = [...shown[list], ...shown.ended[list]].map((item) => ({ item, by: (column.number ?? column.words)(item) }));
   const order = column.number ? (one, other) => way * byNumber(one.by, other.by, way) : (one, other) => way * compare(one.by, other.by);
   const first = columnsShown(list)[0].words;
   return keyed.sort((one, other) => order(one, other) || compare(first(one.item), first(other.item))).map(({ item }) => item);

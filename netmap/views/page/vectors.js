@@ -5,13 +5,12 @@ import { own } from "./model.js";
 import { vector } from "./elements.js";
 import { label, nameOf } from "./words.js";
 import { state } from "./state.js";
-import { shown } from "./shown.js";
-import { bendOf, colours, lineLook, markLook, radiusOf, SHAPES } from "./marks.js";
+import { isOnMap } from "./shown.js";
+import { bendOf, colours, lineLook, markLook, radiusOf, SHAPES, SHAPE_SIZE } from "./marks.js";
 import { placedLabels } from "./labels.js";
 import { changeSigns, placeOnMap, scene } from "./canvas.js";
 import { ringShapes } from "./rings.js";
 
-const SHAPE_SIZE = 6;
 const DISC_NAME = 22;
 /** Thin pale lines that a screen shows would be lost on paper. */
 const LINE_STRENGTH = 1.6;
@@ -108,7 +107,7 @@ function markShape(actor) {
 
 function selectionRing() {
   const actor = scene.actors.find((one) => one.id === state.selected);
-  if (!actor || !shown.ids.has(actor.id)) return [];
+  if (!actor || !isOnMap(actor)) return [];
   const [cx, cy] = placeOnMap(actor);
   return [drawing("circle", { cx, cy, r: radiusOf(actor) + 4, fill: "none", stroke: colours.ink, "stroke-width": 2 })];
 }

@@ -1,7 +1,7 @@
 // The words of the page in the language chosen, and how names are folded and sorted.
 
 import { data, own } from "./model.js";
-import { state } from "./state.js";
+import { isFiltered, state } from "./state.js";
 
 export function text(key, values = {}) {
   const all = own(data.texts, state.language) ?? {};
@@ -38,12 +38,21 @@ export function measureName(id) {
   return id === "degree" ? text("measure_degree") : inLanguage(data.sizes.find((size) => size.id === id)?.label, id);
 }
 
-const numberFormats = {}; // by language: to make one takes longer than to use it for a whole table
+/** Name a measure, and say where the number is not one of what is shown. */
+export function measureHeading(id) {
+  return id === "degree" || !isFiltered() ? measureName(id) : `${measureName(id)} (${text("whole_network")}, ${dateWords()})`;
+}
 
+const numberFormats = new Map(); // to make one takes longer than to use it for a whole table
+
+/** Write a number as a reader does: whole ones exactly, small ones to four digits. */
 export function numberWords(value) {
   if (value === null) return text("undefined");
-  numberFormats[state.language] ??= new Intl.NumberFormat(state.language, { maximumSignificantDigits: 4, useGrouping: false });
-  return numberFormats[state.language].format(value);
+  const exact = Number.isInteger(value) || Math.abs(value) >= 1000;
+  const key = `${state.language} ${exact}`;
+  const digits = exact ? { maximumFractionDigits: 1 } : { maximumSignificantDigits: 4 };
+  if (!numberFormats.has(key)) numberFormats.set(key, new Intl.NumberFormat(state.language, { ...digits, useGrouping: false }));
+  return numberFormats.get(key).format(value);
 }
 
 export function collator() {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -26,11 +26,14 @@ from netmap.views.figures.sheet import (
     Style,
     wrapped,
 )
+from netmap.views.figures.spans import Line, Span, lanes
 
 _NAMES = 184.0
 _LEFT, _RIGHT = 192.0, PORTRAIT
 _FADE = 26.0
 """The room at both ends of the years, where what has no known end fades out."""
+_FADED = 0.4
+"""The most of a bar that fades at an end that is not known but lies within the post."""
 _LANE, _HIGH = 13.0, 10.0
 _SLICES = 6
 _TICKS = 12
@@ -40,44 +43,6 @@ _UNDATED = Style(8.5, colour=QUIET)
 _POST, _EDGE = "#DCEBF6", "#7FB2D6"
 _HELD, _SUBSTITUTE, _VACANT = "#0072B2", "#E69F00", "#D55E00"
 _STATES = ("held", "substitute", "vacant")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of the timeline: what it is, when, and how many it is about."""
-
-    state: str
-    start: PartialDate | None
-    end: PartialDate | None
-    label: str = ""
-
-    @property
-    def is_dated(self) -> bool:
-        """Whether anything is known of when it was."""
-        return self.start is not None or self.end is not None
-
-    def overlaps(self, other: Span) -> bool:
-        """Say whether two spans are drawn above each other's side."""
-        return self._period.overlaps(other._period)
-
-    @property
-    def _period(self) -> Period:
-        return Period(self.start, self.end)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A post with what is drawn of it: its own span, and below each other how it was held."""
-
-    post: PostState
-    whole: Span
-    lanes: tuple[tuple[Span, ...], ...]
-
-    @property
-    def spans(self) -> Iterator[Span]:
-        """All its spans that have a date."""
-        held = (span for lane in self.lanes for span in lane)
-        return (span for span in (self.whole, *held) if span.is_dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +67,9 @@ class Axis:
 
     def ends(self, span: Span) -> tuple[float, float]:
         """Return from where to where a span is drawn, into the fading where its end is open."""
-        left = self.x(span.start.first) if span.start else _LEFT
-        right = self.x(span.end.last) if span.end else _RIGHT
+        start, end = span.start or span.earliest, span.end or span.latest
+        left = self.x(start.first) if start else _LEFT
+        right = self.x(end.last) if end else _RIGHT
         return left, max(right, left + 1.5)
 
 
@@ -139,29 +105,19 @@ def _line(post: PostState, tell: Telling) -> Line:
     holdings = tell.dataset.all(Holding)
     found = [holdings[row.id] for row in post.rows if row.table == Holding.table]
     start, end = (PartialDate.parse(it) if it else None for it in (post.from_, post.to))
-    spans = [Span(it.state, it.start or start, it.end or end, _persons(it, tell)) for it in found]
+    within = Period(start, end)
+    spans = [Span(it.state, it.start, it.end, _persons(it, tell), within) for it in found]
     label = "" if found else tell.number(post.holders, post.qualifiers.get("holders"))
     label = label if post.holders is not None else ""
-    return Line(post, Span("post", start, end, label), _lanes(spans))
+    undated = tuple(span for span in spans if not span.is_dated)
+    drawn = lanes(span for span in spans if span.is_dated)
+    return Line(post, Span("post", start, end, label), drawn, undated)
 
 
 def _persons(holding: Holding, tell: Telling) -> str:
     if holding.persons is None or not holding.persons.value:
         return ""
     return tell.number(holding.persons.value, holding.persons.qualifier)
-
-
-def _lanes(spans: Iterable[Span]) -> tuple[tuple[Span, ...], ...]:
-    """Lay spans of the same time below each other."""
-    lanes: list[list[Span]] = []
-    for span in spans:
-        free = (lane for lane in lanes if not any(span.overlaps(other) for other in lane))
-        lane = next(free, None)
-        if lane is None:
-            lanes.append([span])
-        else:
-            lane.append(span)
-    return tuple(map(tuple, lanes))
 
 
 def _told(tell: Telling, lines: Sequence[Line], title: str | None) -> Told:
@@ -174,6 +130,7 @@ def _told(tell: Telling, lines: Sequence[Line], title: str | None) -> Told:
                 posts=len(lines),
                 organisations=len({line.post.organisation for line in lines}),
                 vacant=sum(bool(line.post.vacancies) for line in lines),
+                untold=sum(not line.is_told for line in lines),
                 undated=sum(not any(True for _ in line.spans) for line in lines),
             ),
         ),
@@ -202,7 +159,7 @@ def _legend(tell: Telling, lines: Sequence[Line]) -> Iterator[tuple[_Swatch, str
     for state in ("post", *_STATES):
         if state in states:
             yield _Swatch(state), words[state]
-    if any(span.start is None or span.end is None for line in lines for span in line.spans):
+    if any(None in (span.start, span.end) for line in lines for span in line.spans):
         yield _Swatch("open"), tell.say("pictures.posts.open")
 
 
@@ -234,10 +191,10 @@ def _organisation(
         _grid(sheet, axis, y - 1, sheet.y - 4)
     for line, names in named:
         sheet.lines(8, y, names)
-        if axis and any(True for _ in line.spans):
+        if axis:
             _spans(sheet, axis, line, y + 0.5)
-        else:
-            _say_undated(sheet, tell, line, y)
+        for number, told in enumerate(_undated(line, tell)):
+            _write_undated(sheet, told, y + (line.deep + number) * _LANE)
         y += _height(line, names)
 
 
@@ -250,7 +207,8 @@ def _names(post: PostState, tell: Telling) -> list[str]:
 
 
 def _height(line: Line, names: Sequence[str]) -> float:
-    return max(len(names) * BODY.leading, max(1, len(line.lanes)) * _LANE) + 3
+    lanes = max(1, line.deep + len(line.undated))
+    return max(len(names) * BODY.leading, lanes * _LANE) + 3
 
 
 def _grid(sheet: Sheet, axis: Axis, top: float, bottom: float) -> None:
@@ -260,9 +218,17 @@ def _grid(sheet: Sheet, axis: Axis, top: float, bottom: float) -> None:
         sheet.shape("line", x1=x, y1=top, x2=x, y2=bottom, stroke=RULE, stroke_width=0.5)
 
 
-def _say_undated(sheet: Sheet, tell: Telling, line: Line, y: float) -> None:
-    count = f" · {line.whole.label}" if line.whole.label else ""
-    told = letters.clean(tell.say("pictures.posts.undated") + count)
+def _undated(line: Line, tell: Telling) -> list[str]:
+    """Say of each holding without dates how the post was held; else of a post without dates."""
+    unknown = tell.say("pictures.posts.undated")
+    words = [(tell.word("holding_states", span.state), span.label) for span in line.undated]
+    if not words and not line.deep:
+        return [f"{unknown} · {line.whole.label}" if line.whole.label else unknown]
+    return [" · ".join((f"{state} {label}".strip(), unknown)) for state, label in words]
+
+
+def _write_undated(sheet: Sheet, told: str, y: float) -> None:
+    told = letters.clean(told)
     wide = letters.width(told, _UNDATED.size)
     plate = {"x": _LEFT + _FADE + 3, "y": y, "width": wide + 6, "height": 12}
     sheet.shape("rect", **plate, fill="#FFFFFF")
@@ -272,29 +238,57 @@ def _say_undated(sheet: Sheet, tell: Telling, line: Line, y: float) -> None:
 def _spans(sheet: Sheet, axis: Axis, line: Line, y: float) -> None:
     """Draw a post, and on it how it was held."""
     if line.whole.is_dated:
-        for number in range(max(1, len(line.lanes))):
+        for number in range(line.deep):
             _span(sheet, axis, line.whole, y + number * _LANE)
+        _label(sheet, axis, line.whole, (_LEFT, _RIGHT), y)
     for number, lane in enumerate(line.lanes):
+        ends = [axis.ends(span) for span in lane]
         for span in lane:
-            if span.is_dated:
-                _span(sheet, axis, span, y + number * _LANE)
+            _span(sheet, axis, span, y + number * _LANE)
+        for span, (left, right) in zip(lane, ends, strict=True):
+            before = max((end for _, end in ends if end <= left), default=_LEFT)
+            after = min((start for start, _ in ends if start >= right), default=_RIGHT)
+            _label(sheet, axis, span, (before, after), y + number * _LANE)
 
 
 def _span(sheet: Sheet, axis: Axis, span: Span, y: float) -> None:
+    """Draw a piece: whole where it is known, fading at an end that is not."""
     left, right = axis.ends(span)
-    solid_left = left if span.start else _LEFT + _FADE
-    solid_right = right if span.end else _RIGHT - _FADE
-    solid_right = max(solid_right, solid_left)
+    solid_left, solid_right = _solid(axis, span)
     _bar(sheet, span.state, (solid_left, solid_right, y))
     if span.start is None:
         _fade(sheet, span.state, (solid_left, left, y))
     if span.end is None:
         _fade(sheet, span.state, (solid_right, right, y))
-    fits = letters.width(span.label, 8, bold=True) + 4 <= solid_right - solid_left
-    if span.label and fits:
+
+
+def _solid(axis: Axis, span: Span) -> tuple[float, float]:
+    """Return from where to where a span does not fade."""
+    left, right = axis.ends(span)
+    inside = min(_FADE, (right - left) * _FADED)
+    if span.start is None:
+        left = left + inside if span.earliest else _LEFT + _FADE
+    if span.end is None:
+        right = right - inside if span.latest else _RIGHT - _FADE
+    return left, max(left, right)
+
+
+def _label(sheet: Sheet, axis: Axis, span: Span, free: tuple[float, float], y: float) -> None:
+    """Write the number of a span on it or, where it is too short, beside it."""
+    left, right = _solid(axis, span)
+    wide = letters.width(span.label, 8, bold=True) + 4
+    if not span.label:
+        return
+    if wide <= right - left:
         colour = "#FFFFFF" if span.state == "held" else "#1F2933"
         style = Style(8, bold=True, colour=colour)
-        sheet.text((solid_left + solid_right) / 2, y + 7.9, span.label, style, "middle")
+        sheet.text((left + right) / 2, y + 7.9, span.label, style, "middle")
+        return
+    left, right = axis.ends(span)
+    if right + wide <= free[1]:
+        sheet.text(right + 2, y + 7.9, span.label, Style(8, bold=True))
+    elif free[0] <= left - wide:
+        sheet.text(left - 2, y + 7.9, span.label, Style(8, bold=True), "end")
 
 
 def _bar(sheet: Sheet, state: str, at: tuple[float, float, float]) -> None:

@@ -118,14 +118,16 @@ def _notes(tell: Telling, entries: Sequence[Entry]) -> Iterator[str]:
     """Say what is not named, does not add up or was fuller, and what the data remark."""
     unnamed = [entry.number for entry in entries if entry.units and is_counted_only(entry.row)]
     if unnamed:
-        key = "pictures.unnamed" if len(unnamed) < len(entries) else "pictures.unnamed_one"
+        numbered = "pictures.unnamed" if len(unnamed) > 1 else "pictures.unnamed_number"
+        key = numbered if len(unnamed) < len(entries) else "pictures.unnamed_one"
         yield tell.say(key, numbers=_spans(unnamed))
     for entry in entries:
         if entry.row.exceeds_universe:
             yield tell.say("notes.exceeds", as_of=tell.date(entry.row.as_of))
     if any(entry.fuller for entry in entries):
         yield tell.say("pictures.coverage.not_carried")
-    if not _is_one(entries) and {True, False} == {_is_compared(it) for it in _municipal(entries)}:
+    is_flow = any(entry.measure == "in_period" for entry in _municipal(entries))
+    if is_flow and len(_findings(tell, entries)) > 1 and not _is_one(entries):
         yield tell.say("pictures.coverage.compared")
     remarks = _remarks(tell, entries)
     if remarks:
@@ -134,12 +136,15 @@ def _notes(tell: Telling, entries: Sequence[Entry]) -> Iterator[str]:
 
 def _remarks(tell: Telling, entries: Sequence[Entry]) -> list[str]:
     """Return what the data remark on the numbers drawn, each with the numbers of its bars."""
-    found: dict[str, list[int]] = {}
+    numbers: dict[str, list[int]] = {}
     for entry in entries:
         for row in told(tell.dataset, entry.indicator, entry.row.as_of):
             if row.unit is None and row.note:
-                found.setdefault(row.note, []).append(entry.number)
-    return [f"{_spans(sorted(set(numbers)))}: {note}" for note, numbers in found.items()]
+                numbers.setdefault(row.note, []).append(entry.number)
+    notes: dict[str, list[str]] = {}
+    for note, found in numbers.items():
+        notes.setdefault(_spans(list(dict.fromkeys(found))), []).append(note)
+    return [f"{spans}: {' / '.join(alike)}" for spans, alike in notes.items()]
 
 
 def _left_out(tell: Telling, found: Found) -> Iterator[str]:
@@ -211,7 +216,7 @@ def _bars(sheet: Sheet, tell: Telling, entries: Sequence[Entry]) -> None:
     """Draw a bar for every indicator, under the name of its universe or of its units."""
     shown = used(entry.row for entry in _municipal(entries))
     if shown:
-        legend(sheet, [(statuses.swatch(status), tell.heading(status)) for status in shown])
+        legend(sheet, [(statuses.swatch(status), statuses.label(status, tell)) for status in shown])
     amounts = (letters.width(amount(tell, it), 9, bold=True) for it in entries)
     room = max(_OF - _BAR - 6 - max(amounts), _LEAST_BAR)
     for heading, group in _groups(entries):
@@ -225,10 +230,10 @@ def _bars(sheet: Sheet, tell: Telling, entries: Sequence[Entry]) -> None:
 def _legend_of(sheet: Sheet, tell: Telling, group: Sequence[Entry]) -> None:
     """Say what the parts of the bars of units are that are no municipalities."""
     about = group[0].about
-    parts = {status for it in group for status in statuses.counts(it.row, about.look.rest)}
+    parts = {"done"}.union(*(statuses.counts(it.row, about.look.rest) for it in group))
     words = {"done": about.done, statuses.OTHERS: about.rest}
     order = [status for status in (*statuses.STATUSES, statuses.OTHERS) if status in parts]
-    legend(sheet, [(statuses.swatch(it), words.get(it, tell.heading(it))) for it in order])
+    legend(sheet, [(statuses.swatch(it), words.get(it, statuses.label(it, tell))) for it in order])
 
 
 def _bar(sheet: Sheet, tell: Telling, entry: Entry, room: float) -> None:
@@ -261,7 +266,7 @@ def _block(sheet: Sheet, tell: Telling, entries: Sequence[Entry]) -> None:
     sheet.y = sheet.paragraph(0, sheet.y + 16, title, sheet.width, HEADING) + 4
     shown = {entry.status(unit) for entry in entries for unit in entry.units}
     signs = [status for status in statuses.STATUSES if status in shown]
-    legend(sheet, [(statuses.sign(status), tell.heading(status)) for status in signs])
+    legend(sheet, [(statuses.sign(status), statuses.label(status, tell)) for status in signs])
     wide = _UNIT_ROOM + _FIRST_CELL + _CELL * len(entries)
     beside = max(1, int((sheet.width + _BETWEEN) // (wide + _BETWEEN)))
     beside = beside if len(units) >= _ENOUGH else 1

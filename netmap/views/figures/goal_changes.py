@@ -28,6 +28,7 @@ from netmap.views.figures.sheet import (
     PORTRAIT,
     QUIET,
     RULE,
+    SMALL,
     STRONG,
     Attributes,
     Sheet,
@@ -96,7 +97,8 @@ def draw(dataset: Dataset, *, language: str = "fi", title: str | None = None) ->
     """Draw every goal of every project with what became of it.
 
     A version that another became, and of which nothing else is told, stands beside that other
-    only. A goal of whose change nobody told has a question mark, which is not ``unchanged``.
+    only and is not counted again. A goal of whose change nobody told has a question mark, which
+    is not ``unchanged``.
 
     Raises
     ------
@@ -107,19 +109,22 @@ def draw(dataset: Dataset, *, language: str = "fi", title: str | None = None) ->
     goals = versions(dataset)
     if not goals:
         raise InvalidValueError(Goal.table, "picture_goals")
+    shown = _leading(goals)
+    is_silent = any(goal.change is None for goal in shown)
     told = Told(
         title=title or tell.say("pictures.goals.title"),
         findings=(
-            tell.say("pictures.goals.finding", count=len(goals), changes=_counted(goals, tell)),
+            tell.say("pictures.goals.finding", count=len(shown), changes=_counted(shown, tell)),
         ),
         reading=tell.say("pictures.goals.reading"),
+        notes=(tell.say("pictures.goals.untold"),) if is_silent else (),
         rows=rows_of(goals),
         dates=tuple(day for goal in goals for day in (goal.period or "").split("/") if day),
     )
     sheet = begin(told, PORTRAIT)
-    counts = _counts(goals, tell)
+    counts = _counts(shown, tell)
     legend(sheet, [(_sign(change), _label(change, tell)) for change in counts])
-    for project, group in groupby(_leading(goals), key=lambda goal: goal.project):
+    for project, group in groupby(shown, key=lambda goal: goal.project):
         _project(sheet, tell, project, list(group), {goal.goal: goal for goal in goals})
     return finish(sheet, told, tell)
 
@@ -166,6 +171,7 @@ def _project(
     """Draw the goals of a project, by period and level."""
     name = tell.actor(project)
     sheet.y = sheet.paragraph(0, sheet.y + 12, name, sheet.width, _PROJECT) + 4
+    _columns(sheet, tell, goals)
     for _, group in groupby(goals, key=lambda goal: (goal.period, goal.level)):
         part = list(group)
         _heading(sheet, tell, part)
@@ -174,16 +180,32 @@ def _project(
         sheet.y += 6
 
 
+def _columns(sheet: Sheet, tell: Telling, goals: Sequence[GoalVersion]) -> None:
+    """Write what stands in the columns: without any change told, there are two of them."""
+    place = _place(goals)
+    heads = [(_GOAL, "pictures.goals.goal"), (place, "pictures.goals.change")]
+    heads += [(_RESULT, "pictures.goals.result")] if place == _SIGN else []
+    for x, key in heads:
+        sheet.text(x, sheet.y + 8, tell.say(key), SMALL)
+    sheet.y += 13
+
+
+def _place(goals: Iterable[GoalVersion]) -> float:
+    """Return where the changes of some goals stand: further right where none is told of."""
+    return _SIGN if any(goal.change or goal.becomes for goal in goals) else _ASIDE
+
+
 def _heading(sheet: Sheet, tell: Telling, goals: Sequence[GoalVersion]) -> None:
     """Write which goals follow, and how many met which change."""
     first = goals[0]
     text = f"{_when(first, tell)} · {tell.word('goal_levels', first.level)} ({len(goals)})"
     lines = wrapped(text, _SIGN - 14, STRONG)
-    counts = wrapped(_counted(goals, tell), sheet.width - _SIGN - 4, _MUTED)
+    place = _place(goals)
+    counts = wrapped(_counted(goals, tell), sheet.width - place - 4, _MUTED)
     high = max(len(lines) * STRONG.leading, len(counts) * _MUTED.leading) + 7
     sheet.shape("rect", x=0, y=sheet.y, width=sheet.width, height=high, fill=PALE)
     sheet.lines(6, sheet.y + 3.5, lines, STRONG)
-    sheet.lines(_SIGN, sheet.y + 3.5, counts, _MUTED)
+    sheet.lines(place, sheet.y + 3.5, counts, _MUTED)
     sheet.y += high
 
 
@@ -193,8 +215,8 @@ def _when(goal: GoalVersion, tell: Telling) -> str:
 
 def _row(sheet: Sheet, tell: Telling, goal: GoalVersion, known: Mapping[str, GoalVersion]) -> None:
     """Draw one goal, an arrow with its change, and what it became."""
-    y, is_told = sheet.y + 5, bool(goal.change or goal.becomes)
-    place, room = (_SIGN, _ROOM) if is_told else (_ASIDE, _WIDE_ROOM)
+    y, place = sheet.y + 5, _place([goal])
+    room = _ROOM if place == _SIGN else _WIDE_ROOM
     sheet.lines(0, y, wrapped(goal.order or "", _ORDER, STRONG), STRONG)
     bottom = sheet.paragraph(_GOAL, y, _wording(goal, tell), room)
     Badge(goal.change or _UNTOLD)(sheet, place + 6, y + 6)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from netmap.dataset import Dataset
 from netmap.errors import InvalidValueError
@@ -48,7 +48,7 @@ def draw(dataset: Dataset, *, language: str = "fi", title: str | None = None) ->
     told_ = Told(
         title=title or tell.say("pictures.meetings.title"),
         findings=(tell.say("pictures.meetings.finding", years=_totals(rows, tell)),),
-        reading=tell.say("pictures.meetings.reading"),
+        reading=" ".join(_reading(rows, tell)),
         rows=rows_of(rows),
         dates=tuple(day for row in rows for day in (row.period or str(row.year)).split("/")),
         notes=tuple(_notes(rows, tell)),
@@ -87,21 +87,48 @@ def _number(row: MeetingsInYear, unit: str, tell: Telling) -> str:
     return tell.number(found.value, found.qualifier) if found else EMPTY
 
 
+def _reading(rows: Sequence[MeetingsInYear], tell: Telling) -> Iterator[str]:
+    """Say how to read the figure, and of a dash where there is one."""
+    yield tell.say("pictures.meetings.reading")
+    drawn = {(row.year, row.level) for row in rows}
+    years = {year for year, _ in drawn if not _has_levels(rows, year)}
+    is_absent = any((year, level) not in drawn for year in years for level in _levels(rows))
+    if is_absent or any(told(row, unit) is None for row in rows for unit in _UNITS):
+        yield tell.say("pictures.meetings.dash")
+
+
+def _has_levels(rows: Sequence[MeetingsInYear], year: int) -> bool:
+    return any(row.year == year and row.level != TOTAL for row in rows)
+
+
 def _notes(rows: Sequence[MeetingsInYear], tell: Telling) -> Iterator[str]:
-    levels = [level for level in _levels(rows) if level != TOTAL]
-    for row in (row for row in rows if row.level == TOTAL):
+    totals = [row for row in rows if row.level == TOTAL]
+    for row in totals:
         if row.full_year is False:
             period = tell.date(row.period) if row.period else EMPTY
             yield tell.say("pictures.meetings.partial", year=row.year, period=period)
-        there = {other.level for other in rows if other.year == row.year}
-        absent = [_label(level, tell) for level in levels if level not in there]
-        if absent and len(there) > 1:
-            facts = {"year": row.year, "levels": ", ".join(absent)}
-            yield tell.say("pictures.meetings.classes", **facts)
+    yield from _classes(rows, totals, tell)
+    for row in totals:
         if row.agrees is False:
             stated, computed = tell.number(row.meetings), tell.number(row.computed_meetings)
             facts = {"year": row.year, "stated": stated, "computed": computed}
             yield tell.say("pictures.meetings.differs", **facts)
+
+
+def _classes(
+    rows: Sequence[MeetingsInYear], totals: Iterable[MeetingsInYear], tell: Telling
+) -> Iterator[str]:
+    """Say in one note which years have no class of their own for which levels."""
+    levels = [level for level in _levels(rows) if level != TOTAL]
+    told_of: list[str] = []
+    for row in totals:
+        there = {other.level for other in rows if other.year == row.year}
+        absent = [_label(level, tell) for level in levels if level not in there]
+        if absent and len(there) > 1:
+            facts = {"year": row.year, "levels": ", ".join(absent)}
+            told_of.append(tell.say("pictures.meetings.classes", **facts))
+    if told_of:
+        yield " ".join((*told_of, tell.say("pictures.meetings.uncompared")))
 
 
 def _label(level: str, tell: Telling) -> str:
@@ -140,8 +167,8 @@ def _absent(
     sheet: Sheet, tell: Telling, rows: Sequence[MeetingsInYear], year: int, base: float
 ) -> None:
     """Say that a year has no such level, or that nobody told of any."""
-    has_levels = any(row.year == year and row.level != TOTAL for row in rows)
-    text = tell.say("pictures.meetings.no_class") if has_levels else EMPTY
+    no_class = _has_levels(rows, year)
+    text = tell.say("pictures.meetings.no_class") if no_class else EMPTY
     sheet.text(_LEFT["meetings"], base, text, _MISSING)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from netmap import areas
@@ -13,6 +13,7 @@ from netmap.model import Indicator, PartialDate
 from netmap.questions.coverage import CoverageAtDate, at_each_date
 from netmap.telling import Telling
 from netmap.views.figures import statuses
+from netmap.views.figures.coverage_matrix import used
 from netmap.views.figures.entries import (
     fraction,
     fuller,
@@ -26,7 +27,6 @@ from netmap.views.figures.entries import (
     universe_name,
 )
 from netmap.views.figures.frame import Picture, Told, begin, finish, in_language, legend, rows_of
-from netmap.views.figures.matrix import used
 from netmap.views.figures.sheet import (
     HEADING,
     INK,
@@ -96,13 +96,35 @@ def draw(
         raise InvalidValueError(indicator, "picture_units")
     told = _told(tell, declared, rows, units, title)
     sheet = begin(told, PORTRAIT)
-    signed = {_status(row, unit) for row in rows for unit in units}
-    shown = [status for status in statuses.STATUSES if status in signed]
-    legend(sheet, [(statuses.swatch(status), tell.heading(status)) for status in used(rows)])
-    _say_where(sheet, tell, declared, units)
-    _maps(sheet, tell, rows, units)
-    legend(sheet, [(statuses.sign(status), tell.heading(status)) for status in shown])
+    legend(
+        sheet, [(statuses.swatch(status), statuses.label(status, tell)) for status in used(rows)]
+    )
+    if any(row.named for row in rows):
+        _say_where(sheet, tell, declared, units)
+        _maps(sheet, tell, rows, units)
+        _legend_of_signs(sheet, tell, rows, units)
+    else:
+        _bars(sheet, tell, rows)
     return finish(sheet, told, tell)
+
+
+def _legend_of_signs(
+    sheet: Sheet, tell: Telling, rows: Sequence[CoverageAtDate], units: Sequence[str]
+) -> None:
+    signed = {_status(row, unit) for row in rows if row.named for unit in units}
+    shown = [status for status in statuses.STATUSES if status in signed]
+    legend(sheet, [(statuses.sign(status), statuses.label(status, tell)) for status in shown])
+
+
+def _bars(sheet: Sheet, tell: Telling, rows: Sequence[CoverageAtDate]) -> None:
+    """Draw the counts of each date alone, where no municipality is named."""
+    for row in rows:
+        sheet.y += 10
+        _head(sheet, tell, row, (0, sheet.y, sheet.width))
+        if row.universe:
+            at = (0.0, sheet.y + 18, sheet.width)
+            statuses.bar(sheet, row, tell, at, statuses.Look(high=24.0))
+        sheet.y += 48
 
 
 def _say_where(sheet: Sheet, tell: Telling, indicator: Indicator, units: Sequence[str]) -> None:
@@ -110,7 +132,7 @@ def _say_where(sheet: Sheet, tell: Telling, indicator: Indicator, units: Sequenc
     known = areas.all_municipalities()
     placed = any(unit in known for unit in units)
     key = f"pictures.municipalities.{'which' if placed else 'without_places'}"
-    text = tell.say(key, universe=universe_name(indicator.universe, tell))
+    text = tell.say(key, universe=universe_name(str(indicator.universe), tell))
     sheet.y = sheet.paragraph(0, sheet.y + 2, text, sheet.width, Style(9.5, colour=QUIET))
 
 
@@ -155,8 +177,14 @@ def _told(
 ) -> Told:
     notes = []
     findings = [sentence(tell, row) for row in rows]
-    if any(is_counted_only(row) for row in rows):
+    if not any(row.named for row in rows):
+        findings.append(tell.say("pictures.municipalities.none_named"))
+    elif any(is_counted_only(row) for row in rows):
         findings.append(tell.say("pictures.unnamed_one"))
+    fullest = fuller(tell.dataset, indicator, rows[-1], at_each_date(tell.dataset, indicator.id))
+    if fullest:
+        earlier = {"date": tell.date(fullest.as_of), "done": fraction(tell, fullest)}
+        notes.append(tell.say("pictures.municipalities.fuller", **earlier))
     if len(rows) > 1 and all(row.named for row in rows):
         changed = len(_changed(rows, units))
         notes.append(tell.say("pictures.municipalities.changed", count=changed))
@@ -165,11 +193,17 @@ def _told(
     return Told(
         title=title or indicator.name(tell.language),
         findings=tuple(findings),
-        reading=tell.say("pictures.municipalities.reading"),
+        reading=" ".join(_reading(tell, rows)),
         rows=rows_of(rows),
         dates=tuple(row.as_of for row in rows),
         notes=tuple(notes),
     )
+
+
+def _reading(tell: Telling, rows: Sequence[CoverageAtDate]) -> Iterator[str]:
+    if any(row.named for row in rows):
+        yield tell.say("pictures.municipalities.reading")
+    yield tell.say("pictures.coverage.reading")
 
 
 def _status(row: CoverageAtDate, unit: str) -> str:
@@ -188,7 +222,7 @@ def _maps(
     room = (sheet.width - _BETWEEN) / 2 if beside else sheet.width
     grid = grid_of(units, tell, room, _NARROW if beside else _WIDE)
     top = bottom = sheet.y + 10
-    changed = _changed(rows, units)
+    changed = _changed(rows, units) if all(row.named for row in rows) else []
     for number, row in enumerate(rows):
         x = number * (room + _BETWEEN) if beside else 0.0
         y = top if beside else bottom
@@ -225,11 +259,29 @@ def _map(
 ) -> float:
     """Draw the map of a date, with the counts above it; return where it ends."""
     x, y, room = at
-    sheet.text(x, y + 10, tell.date(row.as_of), HEADING)
-    share = f"{fraction(tell, row)} ({tell.percent(row.share_done)})"
-    sheet.text(x + room, y + 10, share, Style(10, bold=True), "end")
+    _head(sheet, tell, row, at)
     if row.universe:
         statuses.bar(sheet, row, tell, (x, y + 18, room))
+    if not row.named:
+        told = tell.say("pictures.municipalities.none_named")
+        return sheet.paragraph(x, y + _HEAD, told, room, Style(9.5, colour=QUIET)) + 8
+    _tiles(sheet, row, grid, (x, y))
+    rows = max(line for _, line in grid.cells.values()) + 1
+    return y + _HEAD + rows * grid.height + 8
+
+
+def _head(sheet: Sheet, tell: Telling, row: CoverageAtDate, at: tuple[float, float, float]) -> None:
+    """Write the date, and how many of how many."""
+    x, y, room = at
+    sheet.text(x, y + 10, tell.date(row.as_of), HEADING)
+    done = fraction(tell, row)
+    done += f" ({share(tell, row)})" if row.share_done is not None else ""
+    sheet.text(x + room, y + 10, done, Style(10, bold=True), "end")
+
+
+def _tiles(sheet: Sheet, row: CoverageAtDate, grid: Grid, at: tuple[float, float]) -> None:
+    """Draw a tile for every municipality, with the sign of its status."""
+    x, y = at
     for unit, (column, line) in grid.cells.items():
         left, top = x + column * grid.width, y + _HEAD + line * grid.height
         status = _status(row, unit)
@@ -242,8 +294,6 @@ def _map(
         for number, name in enumerate(grid.names[unit]):
             baseline = top + _SIGN_ROOM + 7.5 + number * _NAME.leading
             sheet.text(middle, baseline, name, _NAME, "middle")
-    rows = max(line for _, line in grid.cells.values()) + 1
-    return y + _HEAD + rows * grid.height + 8
 
 
 def _mark(sheet: Sheet, grid: Grid, unit: str, at: tuple[float, float]) -> None:
