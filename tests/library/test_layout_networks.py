@@ -9,6 +9,7 @@ import pytest
 from netmap import Network, fictional
 from netmap.dataset import Dataset
 from netmap.views import places
+from netmap.views.layouts.aggregated import LINE
 from netmap.views.layouts.islands import NAME
 from netmap.views.layouts.poster import LARGEST_MARK
 from tests.library.layout_checks import boxes_overlap, closest, overlapping, overprinted
@@ -67,7 +68,7 @@ def test_the_discs_of_a_large_network_have_room_for_themselves_and_their_names(
         assert not boxes_overlap(
             (
                 ring.x - ring.room / 2,
-                ring.y - ring.radius - NAME[1] * ring.lines,
+                ring.y - ring.radius - NAME[1] - (ring.lines - 1) * LINE,
                 ring.x + ring.room / 2,
                 ring.y + ring.radius,
             )
