@@ -52,7 +52,10 @@ MODULES = (
     "search.js", "legend.js", "filters.js", "years.js", "table.js", "vectors.js", "picture.js",
     "saving.js", "printing.js", "theme.js", "keyboard.js", "address.js", "refresh.js", "start.js",
 )  # fmt: skip
-"""The modules of the page, each after those that it imports from."""
+"""The modules of the page, in the order in which they are joined.
+
+Functions may call those of later modules; what a module works out at once needs earlier ones only.
+"""
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 
