@@ -15,6 +15,7 @@ import netmap
 from netmap.formats.mapping import proposal
 from netmap.model import Contact
 from netmap.text import LANGUAGES
+from tests.conftest import LETTERS
 
 Rows = list[list[str]]
 
@@ -157,7 +158,7 @@ def test_a_file_that_is_no_workbook_is_refused_with_its_problem(tmp_path: Path) 
     assert [problem.code for problem in error.value.problems] == ["wrong_type"]
 
 
-WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
+WORDS = st.text(LETTERS, max_size=12)
 HEADINGS = st.sampled_from(
     ["Järjestö", "Kunta", "Sähköposti", "Pvm", "Aihe", "Nimi", "Yhteensä", "Laji", ""]
 )
