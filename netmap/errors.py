@@ -8,6 +8,9 @@
     * ``UnknownNameError``: an id, region, indicator or path that does not exist
     * ``OutputExistsError``: a file that netmap will not write
     * ``MissingExtraError``: an optional library that is not installed
+    * ``StoreError``: a project file or server that cannot be used as it is
+
+        * ``ConflictError``: somebody else has changed the project meanwhile
 
 A data error is also a ``ValueError`` and an unknown name a ``LookupError``, so that code which
 does not know netmap treats them as what they are. ``message`` says any of them in Finnish,
@@ -28,11 +31,13 @@ if TYPE_CHECKING:
     from netmap.problems import Problem
 
 __all__ = [
+    "ConflictError",
     "InvalidDataError",
     "InvalidValueError",
     "MissingExtraError",
     "NetmapError",
     "OutputExistsError",
+    "StoreError",
     "UnknownNameError",
 ]
 
@@ -161,3 +166,25 @@ class MissingExtraError(NetmapError, ImportError):
         """Say which library it is and how to install it."""
         command = f"pip install 'stakeholder-netmap[{self.extra}]'"
         return say("errors.extra", language, extra=self.extra, command=command)
+
+
+class StoreError(NetmapError, OSError):
+    """A project cannot be opened, read or written; ``reason`` is the key of its sentence."""
+
+    def __init__(self, reason: str, **facts: object) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.facts = facts
+
+    def message(self, language: str = "en") -> str:
+        """Say what is wrong with the project and what to do."""
+        return say(f"errors.store.{self.reason}", language, **self.facts)
+
+
+class ConflictError(StoreError):
+    """What was planned on a revision is not the newest any more: plan it again."""
+
+    def __init__(self, base: int, current: int) -> None:
+        super().__init__("conflict", base=base, current=current)
+        self.base = base
+        self.current = current

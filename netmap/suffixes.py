@@ -7,3 +7,5 @@ TABLES = (".csv", ".tsv")
 DELIMITED = (*TABLES, ".txt")
 """Files that are read as one table when they are named by themselves."""
 MAPPING = ".toml"
+PROJECT = ".netmap"
+"""A project: one file that keeps records with their history."""

@@ -1,0 +1,1 @@
+"""A project as its users change it: import, look back, merge, revert, erase, copy."""

@@ -1,0 +1,48 @@
+"""Which sources are stores, and how each is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from netmap import suffixes
+from netmap.stores.store import Store
+
+_SERVERS = frozenset(
+    f"{scheme}{secure}" for scheme in ("neo4j", "bolt") for secure in ("", "+s", "+ssc")
+)
+
+
+def is_server(source: str | Path) -> bool:
+    """Say whether a source is the address of a server.
+
+    Examples
+    --------
+    >>> is_server("bolt://localhost:7687/region"), is_server("region.netmap")
+    (True, False)
+    """
+    return isinstance(source, str) and urlsplit(source).scheme in _SERVERS and "://" in source
+
+
+def is_store(source: str | Path) -> bool:
+    """Say whether a source is a project file or the address of a server."""
+    return is_server(source) or Path(source).suffix.casefold() == suffixes.PROJECT
+
+
+def open_store(source: str | Path, *, write: bool = False, create: bool = False) -> Store:
+    """Open a project file or a project on a server.
+
+    Raises
+    ------
+    StoreError
+        When it is not there (and not to be created), is no project, or cannot be used.
+    MissingExtraError
+        When it is on a server and the driver is not installed.
+    """
+    if is_server(source):
+        from netmap.stores.neo4j.store import Neo4jStore
+
+        return Neo4jStore.open(str(source), create=create)
+    from netmap.stores.sqlite.store import SqliteStore
+
+    return SqliteStore.open(Path(source), write=write, create=create)
