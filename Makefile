@@ -1,9 +1,10 @@
 # Every command here sets up what it needs in .venv; only Python 3.11+, pip and make are required.
 PYTHON ?= python3
 BIN := .venv/bin
+NEO4J ?= 5.26.30
 EXAMPLES := examples/ohjelma examples/pohjois-pohjanmaa examples/kainuu examples/keski-suomi
 
-.PHONY: map test check pictures benchmarks clean
+.PHONY: map test check neo4j pictures benchmarks clean
 
 map: .venv/installed  ## check the examples and draw their map
 	$(BIN)/netmap check $(EXAMPLES)
@@ -19,6 +20,10 @@ check: .venv/developing  ## style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+neo4j:  ## fetch the Neo4j server that the tests start (Java 17 and Maven; NEO4J=2026.08.1: Java 21)
+	mvn -B -ntp -f tests/neo4j/pom.xml -Dneo4j.version=$(NEO4J) dependency:build-classpath \
+		-Dmdep.outputFile=$(CURDIR)/build/neo4j/$(NEO4J).classpath
+
 pictures: .venv/developing  ## make the screenshots in docs/pictures again
 	$(BIN)/python docs/pictures.py
 
@@ -26,6 +31,7 @@ benchmarks: .venv/developing  ## how long reading, answering and drawing take he
 	$(BIN)/python -m benchmarks.reading
 	$(BIN)/python -m benchmarks.answers
 	$(BIN)/python -m benchmarks.whole
+	$(BIN)/python -m benchmarks.stores
 
 clean:
 	rm -rf .venv build dist

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import platform
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 NETMAP = (sys.executable, "-c", "from netmap_cli.main import main; main()")
@@ -74,6 +77,25 @@ def write(told: Iterator[str]) -> None:
     for line in told:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
+
+
+def keep(path: Path, part: Sequence[str]) -> None:
+    """Put lines that begin with a title in the place of those that began with it before."""
+    parts = re.split("^(?=# )", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    texts = {it.partition("\n")[0]: it.rstrip() for it in parts if it}
+    texts[part[0]] = "\n".join(part)
+    path.write_text("\n\n".join(texts.values()) + "\n", encoding="utf-8")
+
+
+def machine() -> str:
+    """Say what the processor is called, how many cores there are, and how much memory."""
+    processor = next(
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        if line.startswith("model name")
+    )
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{platform.system()}, {processor}, {os.cpu_count()} cores, {memory:.0f} GiB"
 
 
 def _cpu() -> float:

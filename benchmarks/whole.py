@@ -66,7 +66,7 @@ def main(rounds: int = ROUNDS) -> None:
         middle = ours[len(ours) // 2]
         shown = list(pictures(_regions(), folder, rounds))
     table = list(_table(middle, usual, shown))
-    (FOLDER / "results.md").write_text("\n".join(table) + "\n", encoding="utf-8")
+    measuring.keep(FOLDER / "results.md", table)
     (FOLDER / "results.svg").write_text(_plot(middle, usual, shown), encoding="utf-8")
     measuring.write(iter(table))
 
@@ -95,7 +95,7 @@ def _table(ours: Job, usual: Job, shown: Sequence[Picture]) -> Iterator[str]:
     yield "# How long the whole job takes"
     yield ""
     yield f"Made by `python -m benchmarks.whole` on {date.today()}; made again by the same command."
-    yield f"{_machine()}; Python {platform.python_version()}, netmap {netmap.__version__},"
+    yield f"{measuring.machine()}; Python {platform.python_version()}, netmap {netmap.__version__},"
     yield ", ".join(f"{name} {version(name)}" for name in LIBRARIES) + "."
     yield ""
     yield "![Seconds of each job, on a logarithmic scale](results.svg)"
@@ -105,17 +105,6 @@ def _table(ours: Job, usual: Job, shown: Sequence[Picture]) -> Iterator[str]:
     yield from _slowest(ours)
     yield ""
     yield from _pictures(shown)
-
-
-def _machine() -> str:
-    """Say what the processor is called, how many cores there are, and how much memory."""
-    processor = next(
-        line.partition(":")[2].strip()
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        if line.startswith("model name")
-    )
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{platform.system()}, {processor}, {os.cpu_count()} cores, {memory:.0f} GiB"
 
 
 def _jobs(ours: Job, usual: Job) -> Iterator[str]:

@@ -6,7 +6,8 @@
 Read sources with ``netmap.read`` and ask. Every question is a module of ``netmap.questions``,
 reached by its name: ``netmap.partners.by_year(dataset)`` says what the records say,
 ``netmap.structure.describe(network)`` what a ``netmap.Network`` of them says;
-``netmap.catalogue.names()`` lists them all. Modules load when they are first used, so that
+``netmap.catalogue.names()`` lists them all. ``netmap.open`` keeps records in a project, with
+their history. Modules load when they are first used, so that
 importing netmap costs nothing.
 """
 
@@ -26,28 +27,34 @@ if TYPE_CHECKING:
         measures,
         model,
         output,
+        projects,
         questions,
         telling,
         text,
     )
     from netmap.dataset import Dataset
     from netmap.errors import (
+        ConflictError,
         InvalidDataError,
         InvalidValueError,
         MissingExtraError,
         NetmapError,
         OutputExistsError,
+        StoreError,
         UnknownNameError,
     )
     from netmap.formats.writing import export
     from netmap.interchange import from_networkx, from_pandas
     from netmap.network import Network
+    from netmap.projects.copying import copy
+    from netmap.projects.project import Project, open  # noqa: A004 - as gzip.open is
     from netmap.reading import check, read
     from netmap.views import figures, maps
 
 __version__ = "0.1.0"
 
 _NAMES = {
+    "ConflictError": "errors",
     "Dataset": "dataset",
     "InvalidDataError": "errors",
     "InvalidValueError": "errors",
@@ -55,15 +62,20 @@ _NAMES = {
     "NetmapError": "errors",
     "Network": "network",
     "OutputExistsError": "errors",
+    "Project": "projects.project",
+    "StoreError": "errors",
     "UnknownNameError": "errors",
     "check": "reading",
+    "copy": "projects.copying",
     "from_networkx": "interchange",
     "from_pandas": "interchange",
+    "open": "projects.project",
     "read": "reading",
 }
 _MODULES = {"export": "formats.writing.export", "figures": "views.figures", "maps": "views.maps"}
 
 __all__ = [
+    "ConflictError",
     "Dataset",
     "InvalidDataError",
     "InvalidValueError",
@@ -71,10 +83,13 @@ __all__ = [
     "NetmapError",
     "Network",
     "OutputExistsError",
+    "Project",
+    "StoreError",
     "UnknownNameError",
     "areas",
     "catalogue",
     "check",
+    "copy",
     "demo",
     "errors",
     "export",
@@ -85,7 +100,9 @@ __all__ = [
     "maps",
     "measures",
     "model",
+    "open",
     "output",
+    "projects",
     "questions",
     "read",
     "telling",

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from netmap import areas
-from netmap.dataset import Claim, Dataset, Key
+from netmap.dataset import Claim, Dataset, Key, Told
 from netmap.model import Actor, Record
 from netmap.model.record import Refers
 from netmap.problems import Problem
+from netmap.tables import Records, Table
 
 # Fields whose values of several sources are put together, where others keep the first one.
 _UNITED = frozenset({"aliases", "citations", "attributes"})
+
+CORRECTIONS = "(edits)"
+"""The source of what people corrected in a project: it comes first, and may differ from others."""
 
 
 @dataclass(frozen=True)
@@ -39,25 +44,30 @@ def assemble(readings: Sequence[Reading]) -> tuple[Dataset, list[Problem]]:
     The same actor in several sources is one actor, with the first stated value of each field.
     Any other record may be told again only in the same words.
     """
-    claims = [claim for reading in readings for claim in reading.claims]
-    groups: dict[Key, list[Claim[Record]]] = defaultdict(list)
-    for claim in claims:
-        groups[claim.key].append(claim)
-    dataset = Dataset(
-        map(_merged, groups.values()),
-        claims=claims,
-        sources=[reading.source for reading in readings],
-    )
+    told = Told(claim for reading in readings for claim in reading.claims)
+    tables: dict[str, Table[Record]] = {
+        name: Records((key, merged(told.of(name, key))) for key in first)
+        for name, first in told.first.items()
+    }
+    sources = [reading.source for reading in readings if reading.source != CORRECTIONS]
+    dataset = Dataset.over(tables, told, sources=sources)
     problems = [problem for reading in readings for problem in reading.problems]
-    for group in groups.values():
-        if len(group) > 1:
-            problems += _repeated(group)
-            problems += _differing(group)
+    for group in _groups(readings, told):
+        problems += quarrels(group)
     problems += _dangling(dataset, _Doubt(readings))
     return dataset, problems
 
 
-def _merged(group: Sequence[Claim[Record]]) -> Record:
+def _groups(readings: Sequence[Reading], told: Told) -> Iterator[Sequence[Claim[Record]]]:
+    """Yield the claims of each record that is told several times, in the order of the first."""
+    if told.repeated:
+        for claim in (claim for reading in readings for claim in reading.claims):
+            group = told.repeated.get(claim.key)
+            if group and group[0] is claim:
+                yield group
+
+
+def merged(group: Sequence[Claim[Record]]) -> Record:
     """Return the first claim, completed by the others when they are of one actor."""
     first = group[0].record
     others = [claim.record for claim in group[1:] if claim.record != first]
@@ -79,6 +89,12 @@ def _completed(first: Record, others: Sequence[Record]) -> Mapping[str, Any]:
     return values
 
 
+def quarrels(group: Sequence[Claim[Record]]) -> Iterator[Problem]:
+    """Find where the claims of one record cannot be reconciled, or differ."""
+    yield from _repeated(group)
+    yield from _differing(group)
+
+
 def _repeated(group: Sequence[Claim[Record]]) -> Iterator[Problem]:
     """Find an id used twice within one declared source."""
     seen: dict[str, Claim[Record]] = {}
@@ -93,7 +109,7 @@ def _differing(group: Sequence[Claim[Record]]) -> Iterator[Problem]:
     """Find what different sources say differently under one id."""
     first = group[0]
     others = [claim for claim in group[1:] if claim.declared_in != first.declared_in]
-    if isinstance(first.record, Actor):
+    if isinstance(first.record, Actor) or first.declared_in == CORRECTIONS:
         yield from _differing_values(group)
         yield from _impossible_period(group)
         return
@@ -103,6 +119,22 @@ def _differing(group: Sequence[Claim[Record]]) -> Iterator[Problem]:
 
 
 def _differing_values(group: Sequence[Claim[Record]]) -> Iterator[Problem]:
+    for it in differences(group):
+        facts = {"id": it.claim.record.id, "first": it.first.place, "told": it.told}
+        yield it.claim.place.problem("differing_field", it.field, it.value, **facts)
+
+
+class Differing(NamedTuple):
+    """A value that a claim states otherwise than the first one that states it, which is used."""
+
+    field: str
+    first: Claim[Record]
+    told: object
+    claim: Claim[Record]
+    value: object
+
+
+def differences(group: Sequence[Claim[Record]]) -> Iterator[Differing]:
     """Compare each value with the first one stated, which is the one that is used."""
     used: dict[str, Claim[Record]] = {}
     for claim in group:
@@ -110,8 +142,7 @@ def _differing_values(group: Sequence[Claim[Record]]) -> Iterator[Problem]:
             first = used.setdefault(name, claim)
             told = _values(first.record)[name]
             if told != value and first.declared_in != claim.declared_in:
-                facts = {"id": claim.record.id, "first": first.place, "told": told}
-                yield claim.place.problem("differing_field", name, value, **facts)
+                yield Differing(name, first, told, claim, value)
 
 
 def _values(record: Record) -> Mapping[str, object]:
@@ -186,7 +217,9 @@ def _dangling(dataset: Dataset, doubt: _Doubt) -> Iterator[Problem]:
         return not any(_exists(dataset, table, key) or doubt.covers(table, key) for table in tables)
 
     named = _Named(dataset)
-    for record in dataset:
+    for record in chain.from_iterable(
+        table.values() for table in dataset.tables if _names_any(table, is_missing)
+    ):
         for field, key, mark in record.references():
             if is_missing(mark.to, key):
                 yield _unknown(named, record, field, key, mark)
@@ -195,6 +228,22 @@ def _dangling(dataset: Dataset, doubt: _Doubt) -> Iterator[Problem]:
                 yield dataset.problem(
                     record, "unknown_reference", "citation", citation.source, to="sources"
                 )
+
+
+def _names_any(table: Table[Record], is_missing: Callable[[tuple[str, ...], str], bool]) -> bool:
+    """Say whether any record of a table names what is missing: all of a column are seen at once."""
+    refers = {field: mark.to for field, mark in type(next(iter(table.values()))).refers().items()}
+    cited = {it.source for (told,) in table.columns("citations") for it in told}
+    return any(is_missing(("sources",), source) for source in cited) or any(
+        is_missing(to, key) for field, to in refers.items() for key in _named(table, field)
+    )
+
+
+def _named(table: Table[Record], field: str) -> set[str]:
+    """Return what the records of a table name in a field that holds one id, or several."""
+    values = {value for (value,) in table.columns(field)} - {None}
+    several = {value for value in values if isinstance(value, tuple)}
+    return (values - several) | set(chain.from_iterable(several))
 
 
 def _exists(dataset: Dataset, table: str, key: str) -> bool:

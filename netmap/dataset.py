@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
 from netmap.errors import InvalidValueError, UnknownNameError
 from netmap.model import (
@@ -24,9 +24,9 @@ from netmap.model import (
     Tie,
 )
 from netmap.model.dates import When
-from netmap.model.record import Dated
 from netmap.model.vocabulary import Vocabulary, vocabulary
 from netmap.problems import Place, Problem
+from netmap.tables import Records, Table, valid_at
 
 if TYPE_CHECKING:
     from netmap.network import Choice, Network
@@ -63,6 +63,34 @@ class Row:
     line: str | None
 
 
+class Claims(Protocol):
+    """What was said of each record, wherever that is kept."""
+
+    def of(self, table: str, record_id: str) -> Sequence[Claim[Record]]:
+        """Return what is said of a record, in the order in which it was read."""
+
+
+class Told:
+    """Claims in memory; almost every record has one."""
+
+    def __init__(self, claims: Iterable[Claim[Record]]) -> None:
+        self.first: dict[str, dict[str, Claim[Record]]] = {}
+        self.repeated: dict[Key, list[Claim[Record]]] = {}
+        for claim in claims:
+            table, record_id = claim.key
+            first = self.first.setdefault(table, {}).setdefault(record_id, claim)
+            if first is not claim:
+                self.repeated.setdefault((table, record_id), [first]).append(claim)
+
+    def of(self, table: str, record_id: str) -> Sequence[Claim[Record]]:
+        """Return what is said of a record, in the order in which it was read."""
+        several = self.repeated.get((table, record_id))
+        if several:
+            return several
+        first = self.first.get(table, {}).get(record_id)
+        return (first,) if first else ()
+
+
 class Dataset:
     """All records, immutable, each under its table and id.
 
@@ -78,16 +106,42 @@ class Dataset:
         claims: Iterable[Claim[Record]] = (),
         sources: Iterable[str] = (),
     ) -> None:
-        self.sources = tuple(sources)
+        tables: dict[str, Records[Record]] = {}
+        for record in records:
+            tables.setdefault(record.table, Records())[record.id] = record
+        self._hold(tables, Told(claims), tuple(sources), {})
+
+    @classmethod
+    def over(
+        cls,
+        tables: Mapping[str, Table[Record]],
+        told: Claims,
+        *,
+        sources: Iterable[str] = (),
+        renamed: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Make a dataset of tables as they are kept, such as those of a store.
+
+        ``renamed`` are ids of actors that were given up, with those that took their place.
+        """
+        made = cls.__new__(cls)
+        made._hold(tables, told, tuple(sources), renamed or {})
+        return made
+
+    def _hold(
+        self,
+        tables: Mapping[str, Table[Record]],
+        told: Claims,
+        sources: tuple[str, ...],
+        renamed: Mapping[str, str],
+    ) -> None:
+        self.sources = sources
         self.moment: PartialDate | None = None
         self._whole: Dataset | None = None
-        self._tables: dict[str, dict[str, Record]] = {}
-        for record in records:
-            self._tables.setdefault(record.table, {})[record.id] = record
+        self._tables = tables
+        self._told = told
+        self._renamed = renamed
         self._rows: dict[Key, Row] = {}
-        self._claims: dict[Key, list[Claim[Record]]] = {}
-        for claim in claims:
-            self._claims.setdefault(claim.key, []).append(claim)
 
     def at(self, when: When) -> Dataset:
         """Return the records that are valid at a date: a day, a month or a year.
@@ -113,8 +167,9 @@ class Dataset:
         moment = self.moment_of(when)
         if moment is None or moment == self.moment:
             return self
-        snapshot = Dataset(_valid(self, moment), sources=self.sources)
-        snapshot._claims, snapshot.moment, snapshot._whole = self._claims, moment, self
+        kept = valid_at(self._tables, moment)
+        snapshot = Dataset.over(kept, self._told, sources=self.sources, renamed=self._renamed)
+        snapshot.moment, snapshot._whole = moment, self
         return snapshot
 
     @property
@@ -156,9 +211,9 @@ class Dataset:
 
         return Network.of(self, kinds=kinds, statuses=statuses, at=at, sources=sources)
 
-    def all(self, record_type: type[T]) -> Mapping[str, T]:
+    def all(self, record_type: type[T]) -> Table[T]:
         """Return the records of a type by id, in the order in which they were read."""
-        return self._tables.get(record_type.table, {})  # type: ignore[return-value]
+        return self._tables.get(record_type.table, Records())  # type: ignore[return-value]
 
     def has(self, table: str, record_id: str) -> bool:
         """Say whether a table holds a record of this id."""
@@ -173,19 +228,30 @@ class Dataset:
             When there is none; the error names close matches.
         """
         records = self.all(record_type)
+        if record_type is Actor:
+            record_id = self.current(record_id)
         if record_id not in records:
             kind = record_type.__name__.lower()
             raise UnknownNameError(kind, record_id, get_close_matches(record_id, records))
         return records[record_id]
 
+    def current(self, actor_id: str) -> str:
+        """Return the id that an actor has now; it had another before two were made one."""
+        known = self.all(Actor)
+        seen = set()
+        while actor_id not in known and actor_id in self._renamed and actor_id not in seen:
+            seen.add(actor_id)
+            actor_id = self._renamed[actor_id]
+        return actor_id
+
     def claims(self, record: Record) -> tuple[Claim[Record], ...]:
         """Return what each source says of a record, in the order in which they were read."""
-        return tuple(self._claims.get((record.table, record.id), ()))
+        return tuple(self._told.of(record.table, record.id))
 
     def place(self, record: Record) -> Place | None:
         """Return where a record was first read, or None when it came from no file."""
-        told = self._claims.get((record.table, record.id))
-        return told[0].place if told else None
+        places = (claim.place for claim in self._told.of(record.table, record.id))
+        return next((place for place in places if place.sheet.file), None)
 
     def problem(
         self, record: Record, code: str, column: str, value: object, **facts: object
@@ -201,12 +267,12 @@ class Dataset:
         return tuple(map(self._row, records))
 
     @property
-    def actors(self) -> Mapping[str, Actor]:
+    def actors(self) -> Table[Actor]:
         """The actors by id."""
         return self.all(Actor)
 
     @property
-    def ties(self) -> Mapping[str, Tie]:
+    def ties(self) -> Table[Tie]:
         """The ties by id."""
         return self.all(Tie)
 
@@ -247,7 +313,7 @@ class Dataset:
 
     def in_force(self, kind: str | None = None) -> tuple[Tie, ...]:
         """Return the ties, of one kind or all, that bind now: a promise is none yet."""
-        return tuple(tie for tie in self._in_force if kind in (None, tie.kind))
+        return tuple(tie for tie in self._in_force.values() if kind in (None, tie.kind))
 
     @cached_property
     def networks(self) -> dict[Hashable, object]:
@@ -255,28 +321,38 @@ class Dataset:
         return {}
 
     @cached_property
-    def _in_force(self) -> tuple[Tie, ...]:
+    def _in_force(self) -> Table[Tie]:
         statuses = self.vocabulary.tie_statuses
-        return tuple(tie for tie in self.ties.values() if statuses[tie.status].in_force)
+        return self.ties.only(
+            statuses[status].in_force for (status,) in self.ties.columns("status")
+        )
+
+    @cached_property
+    def tables(self) -> tuple[Table[Record], ...]:
+        """The tables that hold any records, in the order in which these were read."""
+        there = filter(None, self._tables.values())
+        return tuple(sorted(there, key=lambda table: table.begins))
 
     @cached_property
     def citing(self) -> Mapping[str, int]:
         """How many records cite each source, declared or not."""
         return Counter(
             source
-            for record in self
-            for source in {citation.source for citation in record.citations}
+            for table in self.tables
+            for (citations,) in table.columns("citations")
+            for source in {citation.source for citation in citations}
         )
 
     def __iter__(self) -> Iterator[Record]:
-        for table in self._tables.values():
+        for table in self.tables:
             yield from table.values()
 
     def __len__(self) -> int:
         return sum(map(len, self._tables.values()))
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{len(table)} {name}" for name, table in self._tables.items())
+        names = {id(table): name for name, table in self._tables.items()}
+        counts = ", ".join(f"{len(table)} {names[id(table)]}" for table in self.tables)
         moment = f" at {self.moment}" if self.moment else ""
         return f"<Dataset{moment}: {counts or 'empty'}>"
 
@@ -298,33 +374,3 @@ class Dataset:
             citation.source if citation else None,
             citation.line if citation else None,
         )
-
-
-def _valid(records: Iterable[Record], when: PartialDate) -> Iterable[Record]:
-    """Return the records valid at a date, without those that need one that is not."""
-    kept: dict[Key, Record] = {}
-    gone: set[Key] = set()
-    for record in records:
-        key = (record.table, record.id)
-        if _is_valid(record, when):
-            kept[key] = record
-        else:
-            gone.add(key)
-    while fallen := [key for key, record in kept.items() if not gone.isdisjoint(_needed(record))]:
-        gone.update(fallen)
-        kept = {key: record for key, record in kept.items() if key not in gone}
-    return kept.values()
-
-
-def _needed(record: Record) -> Iterator[Key]:
-    """Yield what a record names in the fields that it has to fill."""
-    fields = type(record).model_fields
-    for field, key, mark in record.references():
-        if fields[field].is_required():
-            yield from ((table, key) for table in mark.to)
-
-
-def _is_valid(record: Record, when: PartialDate) -> bool:
-    if isinstance(record, Observation) and record.as_of.first > when.last:
-        return False
-    return not isinstance(record, Dated) or record.valid.overlaps(when)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -14,9 +14,10 @@ from netmap import attributes, frames
 from netmap.attributes import Plain
 from netmap.dataset import Dataset
 from netmap.errors import InvalidValueError, UnknownNameError, listed
-from netmap.model import Actor, PartialDate, Record, Tie
-from netmap.model.dates import When
+from netmap.model import Actor, Citation, PartialDate, Record, Tie
+from netmap.model.dates import Period, When
 from netmap.model.vocabulary import Vocabulary
+from netmap.tables import Table
 
 if TYPE_CHECKING:
     import igraph
@@ -58,13 +59,13 @@ class Network:
     def __init__(
         self,
         dataset: Dataset,
-        actors: Iterable[Actor],
-        ties: Iterable[Tie],
+        actors: Table[Actor],
+        ties: Table[Tie],
         selection: Selection,
     ) -> None:
         self.dataset = dataset
-        self.actors: Mapping[str, Actor] = {actor.id: actor for actor in actors}
-        self.ties: Mapping[str, Tie] = {tie.id: tie for tie in ties}
+        self.actors = actors
+        self.ties = ties
         self.selection = selection
 
     @classmethod
@@ -130,7 +131,7 @@ class Network:
     def pairs(self) -> tuple[Pair, ...]:
         """The undirected simple edges between positions of ``ids``; parallel ties are one."""
         place = {actor_id: index for index, actor_id in enumerate(self.actors)}
-        ends = ((place[tie.source], place[tie.target]) for tie in self.ties.values())
+        ends = ((place[source], place[target]) for source, target in self._ends())
         return tuple(dict.fromkeys((a, b) if a < b else (b, a) for a, b in ends if a != b))
 
     @cached_property
@@ -139,13 +140,14 @@ class Network:
         return tuple(self.actors)
 
     def actor(self, actor_id: str) -> Actor:
-        """Return one actor.
+        """Return one actor, by the id it has or had before it was made one with another.
 
         Raises
         ------
         UnknownNameError
             When the network has no such actor.
         """
+        actor_id = self.dataset.current(actor_id)
         if actor_id not in self.actors:
             raise UnknownNameError("actor", actor_id, get_close_matches(actor_id, self.actors))
         return self.actors[actor_id]
@@ -195,7 +197,7 @@ class Network:
         import igraph
 
         place = {actor_id: index for index, actor_id in enumerate(self.actors)}
-        ends = [(place[tie.source], place[tie.target]) for tie in self.ties.values()]
+        ends = [(place[source], place[target]) for source, target in self._ends()]
         actors = attributes.rows(self.actors.values())
         return igraph.Graph(
             n=len(place),
@@ -238,9 +240,8 @@ class Network:
 
     def neighbours(self, actor_id: str) -> set[str]:
         """Return the actors that a tie joins to this one, itself left out."""
-        self.actor(actor_id)
-        ends = ((tie.source, tie.target) for tie in self.ties.values())
-        return {other for pair in ends if actor_id in pair for other in pair} - {actor_id}
+        own = self.actor(actor_id).id
+        return {other for pair in self._ends() if own in pair for other in pair} - {own}
 
     def degrees(self) -> Mapping[str, int]:
         """Return how many other actors each actor is tied to; an isolate has 0."""
@@ -249,9 +250,9 @@ class Network:
 
     def without_actor(self, actor_id: str) -> Network:
         """Return the network that is left when an actor and its ties are gone."""
-        self.actor(actor_id)
-        actors = (actor for actor in self.actors.values() if actor.id != actor_id)
-        ties = (tie for tie in self.ties.values() if actor_id not in (tie.source, tie.target))
+        gone = self.actor(actor_id).id
+        actors = self.actors.only(other != gone for other in self.actors)
+        ties = self.ties.only(gone not in pair for pair in self._ends())
         return Network(self.dataset, actors, ties, self.selection)
 
     def without_source(self, source_id: str) -> Network:
@@ -268,9 +269,12 @@ class Network:
         kept = self.selection.sources
         kept = _known_sources(self.dataset) if kept is None else kept
         others = tuple(source for source in kept if source != source_id)
-        ties = [tie for tie in self.ties.values() if _cites(tie, others)]
-        selection = replace(self.selection, sources=others)
-        return Network(self.dataset, _told(self.actors.values(), ties, others), ties, selection)
+        told = _told(self.actors, self.ties, others)
+        return Network(self.dataset, *told, replace(self.selection, sources=others))
+
+    def _ends(self) -> Iterator[tuple[str, str]]:
+        """Yield the source and the target of every tie."""
+        return cast(Iterator[tuple[str, str]], self.ties.columns("source", "target"))
 
     def _tie_rows(self) -> list[dict[str, Plain]]:
         """Return what the ties state, and whether each goes both ways."""
@@ -286,44 +290,48 @@ class Network:
 
 def _snapshot(
     dataset: Dataset, selection: Selection, when: PartialDate | None
-) -> tuple[list[Actor], list[Tie]]:
-    actors = {
-        actor.id: actor
-        for actor in dataset.actors.values()
-        if when is None or actor.valid.overlaps(when)
-    }
-    ties = [
-        tie
-        for tie in dataset.ties.values()
-        if tie.kind in selection.kinds
-        and tie.status in selection.statuses
-        and (when is None or tie.valid.overlaps(when))
-        and tie.source in actors
-        and tie.target in actors
-        and _cites(tie, selection.sources)
-    ]
-    return _told(actors.values(), ties, selection.sources), ties
+) -> tuple[Table[Actor], Table[Tie]]:
+    actors, sources = dataset.actors, selection.sources
+    if when is not None:
+        actors = actors.only(Period(*it).overlaps(when) for it in actors.columns("start", "end"))
+    ties = dataset.ties.only(_chosen(dataset.ties, selection, frozenset(actors), when))
+    return (actors, ties) if sources is None else _told(actors, ties, sources)
+
+
+def _chosen(
+    ties: Table[Tie], selection: Selection, actors: Collection[str], when: PartialDate | None
+) -> Iterator[bool]:
+    """Say of each tie whether it is of what was chosen, and joins two of the actors."""
+    kinds, statuses = selection.kinds, selection.statuses
+    fields = ("source", "target", "kind", "status", "start", "end")
+    for source, target, kind, status, *ends in ties.columns(*fields):
+        yield (
+            kind in kinds
+            and status in statuses
+            and (when is None or Period(*ends).overlaps(when))
+            and source in actors
+            and target in actors
+        )
 
 
 def _told(
-    actors: Iterable[Actor], ties: Iterable[Tie], sources: Collection[str] | None
-) -> list[Actor]:
-    """Return the actors that these sources tell of, or that a tie they tell of ends at."""
-    if sources is None:
-        return list(actors)
-    ends = {end for tie in ties for end in (tie.source, tie.target)}
-    return [actor for actor in actors if actor.id in ends or _cites(actor, sources)]
+    actors: Table[Actor], ties: Table[Tie], sources: Collection[str]
+) -> tuple[Table[Actor], Table[Tie]]:
+    """Return what these sources tell of, and the actors at which such a tie ends."""
+    ties = ties.only(_cites(told, sources) for (told,) in ties.columns("citations"))
+    ends = {end for pair in ties.columns("source", "target") for end in pair}
+    told = actors.columns("id", "citations")
+    return actors.only(key in ends or _cites(cited, sources) for key, cited in told), ties
 
 
-def _cites(record: Record, sources: Collection[str] | None) -> bool:
-    if sources is None or not record.citations:
-        return True
-    return not {citation.source for citation in record.citations}.isdisjoint(sources)
+def _cites(citations: Sequence[Citation], sources: Collection[str]) -> bool:
+    """Say whether one of the sources is cited, or nothing is."""
+    return not citations or not {it.source for it in citations}.isdisjoint(sources)
 
 
 def _kinds(dataset: Dataset, kinds: Choice) -> tuple[str, ...]:
     known = dataset.vocabulary.ties
-    present = list(dict.fromkeys(tie.kind for tie in dataset.whole.ties.values()))
+    present = list(dict.fromkeys(kind for (kind,) in dataset.whole.ties.columns("kind")))
     if kinds == "all":
         return tuple(dict.fromkeys([*known, *present]))
     if kinds is None:

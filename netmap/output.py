@@ -171,7 +171,7 @@ def _write_whole(path: Path, content: bytes) -> None:
 
 
 def _must_be_free(path: Path, inputs: Sequence[Path | str], force: bool, *, is_page: bool) -> None:
-    if _is_table(path, inputs):
+    if _is_table(path, inputs) or _is_beside_project(path, inputs):
         raise OutputExistsError(path, "input")
     if not path.exists():
         return
@@ -187,6 +187,13 @@ def _is_table(path: Path, inputs: Sequence[Path | str]) -> bool:
     """Whether the file would be read as a table of a source the next time."""
     folders = {Path(source).resolve() for source in inputs}
     return path.suffix.casefold() in suffixes.TABLES and path.parent.resolve() in folders
+
+
+def _is_beside_project(path: Path, inputs: Sequence[Path | str]) -> bool:
+    """Whether SQLite keeps what it has not yet put into a project of the inputs in this file."""
+    projects = [Path(it) for it in inputs if Path(it).suffix.casefold() == suffixes.PROJECT]
+    names = {f"{project.resolve()}{suffix}" for project in projects for suffix in suffixes.BESIDE}
+    return str(path.resolve()) in names
 
 
 def _files(source: Path) -> Iterator[Path]:

@@ -1,26 +1,33 @@
-"""Read sources of any format as one dataset, or list all that is wrong with them."""
+"""Read sources of any kind as one dataset, or list all that is wrong with them."""
 
 from __future__ import annotations
 
 import gc
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from netmap.assembly import assemble
+from netmap.assembly import Reading, assemble
 from netmap.dataset import Dataset
 from netmap.errors import InvalidDataError, UnknownNameError
 from netmap.formats import source
 from netmap.formats.form import find_table
 from netmap.model import RECORD_TYPES
 from netmap.problems import Problem
+from netmap.stores import records
+from netmap.stores.opening import is_server, is_store, open_store
 
 _TABLES = [record.table for record in RECORD_TYPES]
 """In the order of the sheets of a workbook."""
 
 
 def read(*sources: str | Path) -> Dataset:
-    """Read folders of CSV files, single ones, workbooks and mappings as one dataset.
+    """Read folders of CSV files, single ones, workbooks, mappings and projects as one dataset.
+
+    A project is a file ``*.netmap`` or ``neo4j://HOST:PORT``. A dataset of one project and nothing
+    else stays as the project was now, and reads of it what it is asked for: as long as there is
+    the dataset, the project stays open.
 
     Raises
     ------
@@ -28,11 +35,18 @@ def read(*sources: str | Path) -> Dataset:
         When a source does not exist.
     InvalidDataError
         When any source holds an error; it carries all problems, and nothing is read.
+    StoreError
+        When a project is not there, is none, or cannot be read.
+    MissingExtraError
+        When a project is on a server and the driver is not installed.
     """
+    told = _distinct(sources)
+    if len(told) == 1 and is_store(told[0]):
+        return _stored(told[0])
     with _unpaused():
-        dataset, problems = assemble([source.read(path) for path in _distinct(sources)])
+        dataset, problems = assemble([it for path in told for it in _readings(path)])
     if any(problem.severity == "error" for problem in problems):
-        raise InvalidDataError(problems, dataset.sources)
+        raise InvalidDataError(problems, tuple(map(str, told)))
     return dataset
 
 
@@ -43,13 +57,39 @@ def check(*sources: str | Path) -> tuple[Problem, ...]:
     ------
     UnknownNameError
         When a source does not exist.
+    StoreError
+        When a project is not there, is none, or cannot be read.
+    MissingExtraError
+        When a project is on a server and the driver is not installed.
     """
     from netmap import checks  # what warnings are drawn from takes longer to load than to read
 
     with _unpaused():
-        dataset, problems = assemble([source.read(path) for path in _distinct(sources)])
+        told = [it for path in _distinct(sources) for it in _readings(path)]
+        dataset, problems = assemble(told)
         problems += checks.warnings(dataset)
     return tuple(sorted(problems, key=_worst_first))
+
+
+def _readings(path: str | Path) -> tuple[Reading, ...]:
+    """Return what a source says; a project says what each of its own sources did."""
+    if not is_store(path):
+        return (source.read(path),)
+    with open_store(path) as store:
+        return records.readings(store.snapshot())
+
+
+def _stored(path: str | Path) -> Dataset:
+    """Return the records of a project, which is closed when nothing needs them any more."""
+    store = open_store(path)
+    try:
+        snapshot = store.snapshot()
+        dataset = records.dataset(snapshot)
+    except BaseException:
+        store.close()
+        raise
+    weakref.finalize(snapshot, store.close)
+    return dataset
 
 
 @contextmanager
@@ -67,9 +107,14 @@ def _unpaused() -> Iterator[None]:
 def _distinct(sources: tuple[str | Path, ...]) -> list[str | Path]:
     """Drop a source that is given twice: it would only repeat itself."""
     try:
-        return list({Path(source).resolve(): source for source in sources}.values())
+        return list({_key(source): source for source in sources}.values())
     except ValueError:  # a name with a NUL, which no file has
         raise UnknownNameError("file", ", ".join(map(repr, sources))) from None
+
+
+def _key(source: str | Path) -> str | Path:
+    """Return what is the same for two ways to write the same place."""
+    return str(source) if is_server(source) else Path(source).resolve()
 
 
 def _worst_first(problem: Problem) -> tuple[bool, str, int, str, int, str]:

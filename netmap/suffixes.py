@@ -9,3 +9,5 @@ DELIMITED = (*TABLES, ".txt")
 MAPPING = ".toml"
 PROJECT = ".netmap"
 """A project: one file that keeps records with their history."""
+BESIDE = ("-journal", "-wal", "-shm")
+"""What the name of a file ends with that SQLite keeps beside a project while it is written."""

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -288,8 +289,11 @@ def plain(value: object, *, places: bool = True) -> Any:
             for item in fields(value)
             if places or not item.metadata.get("behind")
         }
-    if isinstance(value, Mapping):
-        return {str(key): plain(item, places=places) for key, item in value.items()}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping) or hasattr(value, "_asdict"):
+        named = value if isinstance(value, Mapping) else value._asdict()
+        return {str(key): plain(item, places=places) for key, item in named.items()}
     if isinstance(value, list | tuple):
         return [plain(item, places=places) for item in value]
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)

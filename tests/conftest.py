@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import sysconfig
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -16,12 +16,15 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
+import netmap
 from netmap.dataset import Dataset
 from netmap.formats.tables.tables import TABLES
 from netmap.model import Actor, Tie
 from netmap.network import Network
+from netmap.projects import Project
 from netmap.reading import read
 from netmap_cli.main import main
+from tests import neo4j_server
 
 settings.register_profile(
     "netmap",
@@ -33,6 +36,24 @@ settings.load_profile("netmap")
 
 LETTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
 """Every character that a text of the data may hold."""
+
+
+def pytest_configure() -> None:
+    """Tell the workers which run they belong to."""
+    os.environ.setdefault(neo4j_server.RUN, str(os.getpid()))
+
+
+def pytest_unconfigure() -> None:
+    """Stop the server of this run, which only the process that began it may do."""
+    if os.environ[neo4j_server.RUN] == str(os.getpid()):
+        neo4j_server.end(str(os.getpid()))
+
+
+@pytest.fixture(scope="session")
+def neo4j_uri() -> str:
+    """Return the address of a real, prepared Neo4j server, with its password in the environment."""
+    return neo4j_server.shared()
+
 
 Rows = Iterable[Mapping[str, object]]
 Folder = Callable[..., Path]
@@ -166,3 +187,11 @@ def _write_table(path: Path, content: Rows | str | bytes) -> None:
             writer = csv.DictWriter(file, header, lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
+
+
+@pytest.fixture(params=["memory", "file"])
+def project(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Project]:
+    """Open an empty project: one in memory, and one in a file that its first change makes."""
+    source = None if request.param == "memory" else tmp_path / "project.netmap"
+    with netmap.open(source, create=True) as opened:
+        yield opened

@@ -9,13 +9,12 @@ from importlib import import_module
 from typing import IO, Any
 
 import click
-from click.core import augment_usage_errors
 
 import netmap
 from netmap.text import say
 from netmap_cli import options, usage
 from netmap_cli.output import visible
-from netmap_cli.usage import Command, Context, unknown_command, write_options
+from netmap_cli.usage import Command, Group
 
 _COMMANDS = {
     "data": {
@@ -24,6 +23,21 @@ _COMMANDS = {
         "export": "files:export",
         "map-columns": "mapping:map_columns",
         "generate": "fictional:generate",
+    },
+    "project": {
+        "import": "projects:import_",
+        "log": "projects:log",
+        "diff": "projects:diff",
+        "show": "projects:show_actor",
+        "revert": "projects:revert",
+        "merge": "projects:merge",
+        "duplicates": "projects:duplicates",
+        "erase": "keeping:erase",
+        "backup": "keeping:backup",
+        "verify": "keeping:verify",
+        "doctor": "keeping:doctor",
+        "copy": "keeping:copy",
+        "neo4j": "keeping:neo4j",
     },
     "view": {
         "map": "pictures:draw_map",
@@ -34,7 +48,7 @@ _COMMANDS = {
 }
 """The commands that are no questions, by group, and where each is written."""
 
-_GROUPS = ("data", "records", "graph", "report", "view", "reference")
+_GROUPS = ("data", "project", "records", "graph", "report", "view", "reference")
 
 
 class Failure(click.ClickException):
@@ -61,37 +75,16 @@ def _refused(error: OSError, language: str) -> str:
     return say("words.output_refused", language, detail=error.strerror)
 
 
-class Commands(click.Group):
+class Commands(Group):
     """All commands, loaded when called; the one place where an error of netmap becomes a message.
 
     The questions of the catalogue are commands without being listed here.
     """
 
-    context_class = Context
-
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse in the language that is asked for; without any argument, show the help."""
+        """Parse in the language that is asked for."""
         options.remember(ctx, args)
-        if not args:
-            click.echo(ctx.get_help(), err=True)
-            ctx.exit(2)
-        with augment_usage_errors(ctx):
-            return super().parse_args(ctx, args)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that is asked for."""
-        name, *others = args
-        command = self.get_command(ctx, name)
-        if command is None:
-            known = self.list_commands(ctx)
-            raise click.UsageError(unknown_command(name, known, options.language(ctx)), ctx)
-        return name, command, others
-
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        """Name what follows ``netmap``."""
-        return [say(f"usage.{it}_place", options.language(ctx)) for it in ("options", "command")]
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; end with status 1 and one message where netmap raises."""
@@ -112,7 +105,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List the commands as the help page groups them."""
-        return [name for _, rows in self._groups(ctx) for name, _ in rows]
+        return [name for _, rows in self.sections(ctx) for name, _ in rows]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load one command."""
@@ -121,8 +114,7 @@ class Commands(click.Group):
                 module, _, name = commands[cmd_name].partition(":")
                 found = getattr(import_module(f"netmap_cli.commands.{module}"), name)
                 assert isinstance(found, click.Command)
-                options.explain(found)
-                return Command.of(found, say(f"help.{cmd_name}", options.language()))
+                return _explained(found, cmd_name)
         from netmap_cli.commands import questions
 
         return questions.command(cmd_name)
@@ -133,18 +125,8 @@ class Commands(click.Group):
         self.help = say("help.netmap", options.language())
         super().format_help_text(ctx, formatter)
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options, and after them the commands."""
-        write_options(self, ctx, formatter)
-        self.format_commands(ctx, formatter)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands under headings, with a sentence each."""
-        for group, rows in self._groups(ctx):
-            with formatter.section(say(f"groups.{group}", options.language())):
-                formatter.write_dl(rows)
-
-    def _groups(self, ctx: click.Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    def sections(self, ctx: click.Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Yield the headings of the help page, each with its commands."""
         from netmap.catalogue import headlines
 
         language = options.language()
@@ -153,7 +135,17 @@ class Commands(click.Group):
             rows = [(name, say(f"commands.{name}", language)) for name in _COMMANDS.get(group, ())]
             rows += [(it.name, it.says[language]) for it in asked if it.group == group]
             if rows:
-                yield group, rows
+                yield say(f"groups.{group}", language), rows
+
+
+def _explained(found: click.Command, name: str) -> click.Command:
+    """Give a command its help in the user's language."""
+    options.explain(found)
+    text = say(f"help.{name}", options.language())
+    if isinstance(found, Group):
+        found.help = text
+        return found
+    return Command.of(found, text)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

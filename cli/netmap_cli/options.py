@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import netmap
-from netmap.text import LANGUAGES, sentences
+from netmap.text import LANGUAGES, say, sentences
 
 if TYPE_CHECKING:
     from netmap.catalogue import Option
@@ -20,6 +20,10 @@ LANGUAGE = "netmap.language"
 
 SOURCES = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 
+WHO = click.option("--who", envvar="NETMAP_WHO", metavar="NAME")
+NOTE = click.option("--note", metavar="TEXT")
+DRY_RUN = click.option("--dry-run", is_flag=True)
+
 
 def language(context: click.Context | None = None) -> str:
     """Return the language of a command, or of the one that is running."""
@@ -27,6 +31,27 @@ def language(context: click.Context | None = None) -> str:
     told = context.meta.get(LANGUAGE) if context else None
     wished = str(told or os.environ.get("NETMAP_LANG", "en"))
     return wished if wished in LANGUAGES else "en"
+
+
+def address(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Refuse what is written like an address but is none of a project."""
+    from netmap.stores.opening import is_server
+
+    if "://" in value and not is_server(value):
+        raise netmap.StoreError("bad_uri", uri=value)
+    return value
+
+
+def target(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
+    """Refuse what could not be read as a project afterwards."""
+    from netmap.stores.opening import is_store
+
+    if not is_store(address(ctx, parameter, value)):
+        raise click.BadParameter(say("errors.value.project_target", language(), value=value))
+    return value
+
+
+PROJECT = click.argument("project", metavar="PROJECT", callback=address)
 
 
 def form(*, markdown: bool = False) -> Callable[..., Any]:

@@ -67,6 +67,11 @@ def show_csv(plain: Any) -> None:
     writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
 
 
+def show_plain(plain: Any, form: str) -> None:
+    """Write plain values in the form that is asked for: ``json`` or ``csv``."""
+    (show_json if form == "json" else show_csv)(plain)
+
+
 def _csv_rows(plain: Any) -> list[dict[str, Any]]:
     """Return the rows: those of the answer or, where it is one list of ids, a row an id."""
     if isinstance(plain, list):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 import click
 from click.core import ParameterSource, augment_usage_errors
 
 from netmap.text import say
-from netmap_cli.options import language
+from netmap_cli.options import explain, language
 from netmap_cli.output import visible
 
 _REFUSED = re.compile(r"(.*?) is not (?:one of|in the range|a valid integer)", re.DOTALL)
@@ -56,6 +56,61 @@ class Command(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options."""
         write_options(self, ctx, formatter)
+
+
+class Group(click.Group):
+    """A command that has commands of its own, with its help in the user's language."""
+
+    context_class = Context
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse; without any argument, show the help."""
+        if not args:
+            click.echo(ctx.get_help(), err=True)
+            ctx.exit(2)
+        with augment_usage_errors(ctx):
+            return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is asked for."""
+        name, *others = args
+        command = self.get_command(ctx, name)
+        if command is None:
+            known = self.list_commands(ctx)
+            raise click.UsageError(_unknown_command(name, known, language(ctx)), ctx)
+        return name, command, others
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return one command; its help is a sentence below ``help``."""
+        made = super().get_command(ctx, cmd_name)
+        if made is None:
+            return None
+        explain(made)
+        return Command.of(made, say(f"help.{self.name}_{cmd_name}", language()))
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Name what follows the name of the command."""
+        return [say(f"usage.{it}_place", language(ctx)) for it in ("options", "command")]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and after them the commands."""
+        write_options(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands under headings, with a sentence each."""
+        for heading, rows in self.sections(ctx):
+            with formatter.section(heading):
+                formatter.write_dl(rows)
+
+    def sections(self, ctx: click.Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Yield the headings, each with its commands."""
+        spoken = language()
+        names = self.list_commands(ctx)
+        rows = [(name, say(f"commands.{self.name}_{name}", spoken)) for name in names]
+        yield say("usage.commands", spoken), rows
 
 
 def write_options(
@@ -115,7 +170,7 @@ def message(error: click.UsageError, spoken: str) -> str:
     return error.message
 
 
-def unknown_command(name: str, known: Sequence[str], spoken: str) -> str:
+def _unknown_command(name: str, known: Sequence[str], spoken: str) -> str:
     """Say that there is no such command, and which may have been meant."""
     return say("usage.no_command", spoken, name=name) + _meant(name, known, spoken)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from netmap.dataset import Dataset
 from netmap.model import Actor
@@ -44,6 +45,26 @@ def of_actors(dataset: Dataset) -> Iterator[Problem]:
     different municipalities or regions or of different times are not the same, and neither are
     municipalities and areas, nor names that only say the kind ("ohjausryhmä").
     """
+    for it in pairs(dataset):
+        facts = {"other": it.first.id, "name": it.first_text}
+        yield dataset.problem(it.second, "likely_duplicate", it.field, it.text, **facts)
+
+
+class Pair(NamedTuple):
+    """Two actors that are probably one, in the order of the records, and what they are called.
+
+    ``text`` is the name of the second one, which stands in its ``field``.
+    """
+
+    first: Actor
+    second: Actor
+    first_text: str
+    field: str
+    text: str
+
+
+def pairs(dataset: Dataset) -> Iterator[Pair]:
+    """Yield each two actors that ``of_actors`` finds, once."""
     names = list(_names(dataset))
     order = {actor_id: index for index, actor_id in enumerate(dataset.actors)}
     told = set()
@@ -52,10 +73,7 @@ def of_actors(dataset: Dataset) -> Iterator[Problem]:
         ids = (first.actor.id, second.actor.id)
         if ids not in told and _may_be_one(first.actor, second.actor):
             told.add(ids)
-            facts = {"other": ids[0], "name": first.text}
-            yield dataset.problem(
-                second.actor, "likely_duplicate", second.field, second.text, **facts
-            )
+            yield Pair(first.actor, second.actor, first.text, second.field, second.text)
 
 
 def _names(dataset: Dataset) -> Iterator[_Name]:

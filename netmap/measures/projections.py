@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from netmap.kernels.rings import neighbours as near
 from netmap.kernels.rings import rings as rings_of
 from netmap.measures.remembered import remembered
 from netmap.model import PartialDate, Tie
+from netmap.model.dates import Period
 from netmap.network import Network, Pair
 
 Ties = Literal["undirected", "directed", "weighted"]
@@ -39,12 +41,17 @@ def present(network: Network) -> Present:
     A tie is there when it and both of its actors are valid at the date, whatever was chosen.
     """
     at = PartialDate.of(network.selection.at)
-    actors = network.dataset.actors
-    ties: Collection[Tie] = network.dataset.ties.values()
+    actors, ties = network.dataset.actors, network.dataset.ties
     if at:
-        here = {name for name, actor in actors.items() if actor.valid.overlaps(at)}
-        ties = [it for it in ties if {it.source, it.target} <= here and it.valid.overlaps(at)]
-    return Present(frozenset(tie.kind for tie in ties), frozenset(tie.status for tie in ties))
+        life = actors.columns("id", "start", "end")
+        here = {name for name, *ends in life if Period(*ends).overlaps(at)}
+        told = ties.columns("source", "target", "start", "end")
+        ties = ties.only(
+            source in here and target in here and Period(*ends).overlaps(at)
+            for source, target, *ends in told
+        )
+    kinds, statuses = (frozenset(it for (it,) in ties.columns(of)) for of in ("kind", "status"))
+    return Present(kinds, statuses)
 
 
 @remembered
@@ -59,7 +66,7 @@ def arcs(network: Network) -> tuple[Pair, ...]:
     ((0, 1), (1, 0), (0, 2), (2, 0), (0, 3), (3, 0))
     """
     place = {actor_id: index for index, actor_id in enumerate(network.ids)}
-    ends = (pair for tie in between(network) for pair in _directed(network, tie))
+    ends = chain.from_iterable(_directed(network))
     return tuple(dict.fromkeys((place[source], place[target]) for source, target in ends))
 
 
@@ -95,7 +102,8 @@ def merged(network: Network, ties: Ties) -> Merged:
     >>> merged(star, "directed")
     Merged(self_loops=0, parallel_ties=0)
     """
-    others = sum(1 for _ in between(network))
+    ends = network.ties.columns("source", "target")
+    others = sum(1 for source, target in ends if source != target)
     kept = {
         "undirected": lambda: len(network.pairs),
         "directed": lambda: _distinct(network),
@@ -108,15 +116,16 @@ def _distinct(network: Network) -> int:
     """Count the ties that are the first to give one of their edges, in the order of the data."""
     seen: set[tuple[str, str]] = set()
     found = 0
-    for tie in between(network):
-        ends = set(_directed(network, tie))
-        found += not ends <= seen
-        seen |= ends
+    for ends in _directed(network):
+        found += not seen.issuperset(ends)
+        seen.update(ends)
     return found
 
 
-def _directed(network: Network, tie: Tie) -> tuple[tuple[str, str], ...]:
+def _directed(network: Network) -> Iterator[tuple[tuple[str, str], ...]]:
+    """Yield the directed edges that each tie between two different actors is."""
     kinds = network.dataset.vocabulary.ties
-    one = (tie.source, tie.target)
-    symmetric = tie.kind in kinds and kinds[tie.kind].symmetric
-    return (one, one[::-1]) if symmetric else (one,)
+    for source, target, kind in network.ties.columns("source", "target", "kind"):
+        if source != target:
+            one = (source, target)
+            yield (one, one[::-1]) if kind in kinds and kinds[kind].symmetric else (one,)

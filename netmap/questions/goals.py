@@ -106,7 +106,7 @@ def changes(dataset: Dataset, *, project: str | None = None) -> tuple[GoalChange
 
 def _sorted(dataset: Dataset, project: str | None) -> list[Goal]:
     if project is not None:
-        dataset.get(Actor, project)
+        project = dataset.get(Actor, project).id
     goals = [goal for goal in dataset.all(Goal).values() if project in (None, goal.project)]
     projects = list(dict.fromkeys(goal.project for goal in goals))
     levels = [*dataset.vocabulary.goal_levels, *(goal.level for goal in goals)]

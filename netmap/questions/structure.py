@@ -152,7 +152,8 @@ def shape(network: Network) -> Shape:
 def resting(network: Network) -> Mapping[str, Sequence[Tie]]:
     """Return the ties that rest on each source alone, the source of most ties first."""
     found: dict[str, list[Tie]] = defaultdict(list)
-    for tie in network.ties.values():
+    citing = network.ties.only(bool(told) for (told,) in network.ties.columns("citations"))
+    for tie in citing.values():
         cited = {citation.source for citation in tie.citations}
         for source in cited:
             found[source] += [tie] if len(cited) == 1 else []
@@ -207,7 +208,7 @@ def describe(network: Network) -> Structure:
     >>> found.components, found.centralisation, found.reasons["centralisation"]
     (0, None, 'fewer_than_three')
     """
-    statuses = Counter(tie.status for tie in network.ties.values())
+    statuses = Counter(status for (status,) in network.ties.columns("status"))
     across = cohesion.ei_index(network)
     density, central = cohesion.density(network), cohesion.centralisation(network)
     vertices, edges = cohesion.cut_vertices(network), cohesion.cut_edges(network)
@@ -224,7 +225,7 @@ def describe(network: Network) -> Structure:
         pairs_without_sector=across.pairs_left_out,
         reasons={name: it.reason for name, it in figures.items() if it.reason},
         ties_by_status=dict(statuses.most_common()),
-        ties_without_end=sum(tie.end is None for tie in network.ties.values()),
+        ties_without_end=sum(end is None for (end,) in network.ties.columns("end")),
         sources=_sources(network),
         selection=network.selection,
         method=Methods({it.method.name: it.method for it in measured}),

@@ -55,6 +55,7 @@ def loss(network: Network, actor: str) -> Loss:
     >>> lost.components_before, lost.components_after, lost.isolated
     (1, 2, ('a', 'b'))
     """
+    actor = network.actor(actor).id
     left = network.without_actor(actor)
     before, after = cohesion.sizes(network), cohesion.sizes(left)
     tied = {name for name, count in network.degrees().items() if count}
@@ -90,9 +91,10 @@ def _holds(network: Network) -> Iterator[tuple[str, str]]:
     """Yield who keeps whom going, by ties in force: a promise holds nothing together yet."""
     words = network.dataset.vocabulary
     kinds, statuses = words.ties, words.tie_statuses
-    for tie in network.ties.values():
-        if tie.kind in kinds and kinds[tie.kind].holds and statuses[tie.status].in_force:
-            yield tie.source, tie.target
+    told = network.ties.columns("source", "target", "kind", "status")
+    for source, target, kind, status in told:
+        if kind in kinds and kinds[kind].holds and statuses[status].in_force:
+            yield source, target
 
 
 def _named(name: str) -> Column:

@@ -75,6 +75,9 @@ class MemorySnapshot:
     def get(self, table: str, ids: Collection[str]) -> Mapping[str, Entry]:
         """Return the entries that have these ids."""
         wanted = set(ids)
+        if self.revision == self._state.revision:
+            current = self._state.tables.get(table, {})
+            return {record_id: current[record_id] for record_id in wanted & current.keys()}
         return {entry.id: entry for entry in self.entries(table) if entry.id in wanted}
 
     def sheets(self) -> Sequence[Sheet]:

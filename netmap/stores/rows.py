@@ -74,15 +74,21 @@ def decode(table: str, row: Sequence[str | None]) -> Record:
         When it is none: somebody has written into the store past netmap.
     """
     record_type = RECORDS[table]
-    told = {
-        field: value if read is None else read(value)
-        for (field, read), value in zip(_readers(record_type), row, strict=True)
-        if value is not None
-    }
     try:
-        return record_type.model_validate(told)
-    except (ValidationError, ValueError, TypeError) as error:
+        told = {
+            field: value if read is None else read(value)
+            for (field, read), value in zip(_readers(record_type), row, strict=True)
+            if value is not None
+        }
+        told.setdefault("attributes", {})  # or pydantic makes a deep copy of the default
+        return record_type.made(told)
+    except (ValidationError, ValueError, TypeError, AttributeError) as error:
         raise StoreError("damaged", table=table, id=row[0], detail=type(error).__name__) from None
+
+
+def reader(table: str, field: str) -> Decode:
+    """Return what reads the texts of one column."""
+    return dict(_readers(RECORDS[table]))[field] or _text
 
 
 def without_personal(table: str, row: Row) -> Row:
@@ -119,6 +125,12 @@ def _codec(record_type: type[Record], field: str) -> tuple[Encode | None, Decode
     if isinstance(annotation, GenericAlias):
         return _texts, _read_texts
     return None, None
+
+
+def _text(text: str) -> str:
+    if not text:
+        raise ValueError(text)
+    return text
 
 
 def _dumped(value: object) -> str:

@@ -51,9 +51,10 @@ NAMED = pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module
 
 
 def test_the_names_of_the_package_are_pinned() -> None:
-    classes = ["Dataset", "InvalidDataError", "InvalidValueError", "MissingExtraError"]
-    classes += ["NetmapError", "Network", "OutputExistsError", "UnknownNameError"]
-    others = ["areas", "catalogue", "check", "demo", "errors", "export", "fictional"]
+    classes = ["ConflictError", "Dataset", "InvalidDataError", "InvalidValueError"]
+    classes += ["MissingExtraError", "NetmapError", "Network", "OutputExistsError", "Project"]
+    classes += ["StoreError", "UnknownNameError"]
+    others = ["areas", "catalogue", "check", "copy", "demo", "errors", "export", "fictional"]
     others += ["figures"]
     others += [
         "from_networkx",
@@ -61,7 +62,9 @@ def test_the_names_of_the_package_are_pinned() -> None:
         "maps",
         "measures",
         "model",
+        "open",
         "output",
+        "projects",
         "questions",
         "read",
         "telling",

@@ -21,7 +21,7 @@ _OF_INDICATORS = ("coverage", "municipalities")
 _FIGURES = (*_OF_INDICATORS, "posts", "meetings", "goals")
 _SOME = 6
 _SUFFIXES = (".svg", ".png")
-_READ = (".xlsx", ".csv", ".toml")
+_READ = (".xlsx", ".csv", ".toml", ".netmap")
 
 
 def _target(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:

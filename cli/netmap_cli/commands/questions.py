@@ -65,7 +65,13 @@ def _ask(
 def _must_be_told(ctx: click.Context, asked: Question, told: dict[str, Any]) -> None:
     """Say what is missing where the last source was taken for it."""
     for option in asked.options:
-        if option.position and Path(told[option.parameter]).exists():
+        if option.position and _is_source(told[option.parameter]):
             language = options.language()
             missing = say("usage.missing_argument", language, name=option.parameter.upper())
             raise click.UsageError(f"{missing} {getattr(option, language)}", ctx)
+
+
+def _is_source(text: str) -> bool:
+    from netmap.stores.opening import is_server
+
+    return is_server(text) or Path(text).exists()

@@ -33,6 +33,12 @@ def tidy(cells: Sequence[str]) -> list[str]:
     return [unicodedata.normalize("NFC", cell) for cell in stripped]
 
 
+def is_plain(joined: str) -> bool:
+    """Say whether the cells of a row, joined, are ASCII without spaces: then nothing is to tidy."""
+    is_seen = joined.isascii() and joined.isprintable()
+    return is_seen and " " not in joined and len(joined) <= MAX_TEXT
+
+
 def problems(place: Place, cells: Sequence[str]) -> Iterator[tuple[int, Problem]]:
     """Find the cells of a row whose characters are a problem, each with its column."""
     joined = "".join(cells)

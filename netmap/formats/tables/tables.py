@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from types import GenericAlias
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -61,7 +61,8 @@ class Table:
             private=record_type is Contact,
         )
         self._columns = headers.columns(found.fields)
-        self._row = _RowReader(record_type, own)
+        self._has_unnamed = "" in found.texts
+        self._row = _RowReader(record_type, own, found.fields)
         self.problems: list[Problem] = [*grid.problems, *self._header_problems()]
         self._is_clear = not any(
             problem.code in ("missing_column", "repeated_column") for problem in self.problems
@@ -80,15 +81,20 @@ class Table:
             return
         faults = self._faults()
         for number, cells in self._grid.rows:
-            if number <= self._heading.row or not any(cells):
+            joined = "".join(cells)
+            if number <= self._heading.row or not joined:
                 continue
-            tidied = characters.tidy(cells)
-            if any(tidied):
-                place = Place(self._sheet, number)
+            place = Place(self._sheet, number)
+            if number not in faults and characters.is_plain(joined):
+                record = self._plain_record(place, cells)
+            else:
+                tidied = characters.tidy(cells)
+                if not any(tidied):
+                    continue
                 record = self._record(place, tidied, faults.get(number, frozenset()))
-                if record is not None:
-                    self._compare(record.id, place)
-                    yield Claim(record, place, self._declared_in)
+            if record is not None:
+                self._compare(record.id, place)
+                yield Claim(record, place, self._declared_in)
 
     def _header_problems(self) -> Iterator[Problem]:
         if not self._grid.rows and not self._grid.whole:
@@ -110,7 +116,10 @@ class Table:
 
     def _compare(self, record_id: str, place: Place) -> None:
         """Warn of an id that differs from an earlier one only in what the eye passes over."""
-        first = self._alike.setdefault("".join(record_id.casefold().split()), record_id)
+        folded = record_id.casefold()
+        if not folded.isalnum():
+            folded = "".join(folded.split())
+        first = self._alike.setdefault(record_id if folded == record_id else folded, record_id)
         if first != record_id:
             self.problems.append(place.problem("similar_id", "id", record_id, first=first))
 
@@ -128,28 +137,35 @@ class Table:
 
     def _record(self, place: Place, cells: list[str], faulty: Set[int]) -> Record | None:
         problems = []
-        unreadable = {
-            self._sheet.fields[index] for index in faulty if index < len(self._sheet.fields)
-        }
+        fields = self._sheet.fields
+        unreadable = {fields[index] for index in faulty if index < len(fields)}
         for index, problem in characters.problems(place, cells):
             problems.append(problem)
             if problem.severity == "error":
                 cells[index] = ""
-                unreadable |= set(self._sheet.fields[index : index + 1])
-        problems += _stray_cells(place, cells)
-        fields = self._sheet.fields
-        named = {field: cell for field, cell in zip(fields, cells, strict=False) if cell and field}
-        record, found = self._row.record(place, named, unreadable)
-        self.problems += map(characters.shortened, [*problems, *found])
-        if record is None and "id" in named:
+                unreadable |= set(fields[index : index + 1])
+        self.problems += map(characters.shortened, problems)
+        return self._plain_record(place, cells, unreadable)
+
+    def _plain_record(
+        self, place: Place, cells: Sequence[str], unreadable: Set[str] = frozenset()
+    ) -> Record | None:
+        """Make the record of a row whose cells are tidy."""
+        problems: list[Problem] = []
+        if len(cells) > len(self._sheet.header) or self._has_unnamed:
+            problems += _stray_cells(place, cells)
+        record = self._row.record(place, cells, unreadable, problems)
+        if problems:
+            self.problems += map(characters.shortened, problems)
+        if record is None and "id" in (named := self._row.named(cells)):
             self.broken.add((self._type.table, named["id"]))
         return record
 
 
 class _RowReader:
-    """Reads the named cells of one row as a record of one type."""
+    """Reads the cells of one row as a record of one type, in columns that hold these fields."""
 
-    def __init__(self, record_type: type[Record], own: Own) -> None:
+    def __init__(self, record_type: type[Record], own: Own, columns: Sequence[str]) -> None:
         self._type = record_type
         self._readers = values.readers(record_type)
         words = record_type.words()
@@ -161,22 +177,30 @@ class _RowReader:
         self._several = {
             field for field in self.fields if isinstance(model[field].annotation, GenericAlias)
         }
+        self._columns = tuple(columns)
         self._seen: dict[str, dict[str, object]] = {field: {} for field in self.fields}
+        self._known = tuple((field, self._seen.get(field)) for field in columns)
+        self._has_more = any(field and field not in self._seen for field in columns)
+
+    def named(self, cells: Sequence[str]) -> Mapping[str, str]:
+        """Return the cells that hold something by the fields of their columns."""
+        told = zip(self._columns, cells, strict=False)
+        return {field: cell for field, cell in told if cell and field}
 
     def record(
-        self, place: Place, named: Mapping[str, str], unreadable: Set[str]
-    ) -> tuple[Record | None, list[Problem]]:
+        self, place: Place, cells: Sequence[str], unreadable: Set[str], problems: list[Problem]
+    ) -> Record | None:
         """Make a record of a row, without its faulty cells where it has any.
 
         No answer is ever drawn from such a record, since its errors forbid that; but its id and
         its references are known, so that one bad cell does not hide or cause other problems.
         """
-        citations, problems = _citations(place, named)
-        taken = self._values(place, named, citations, problems)
+        taken = self._values(place, cells, problems)
         try:
-            return self._type.model_validate(taken), problems
+            return self._type.made(taken)
         except ValidationError as error:
             found = list(faults(self._type, error))
+        named = self.named(cells)
         for field, code, expected in found:
             if field not in unreadable:
                 facts = {"start": named.get("start"), "expected": expected}
@@ -184,30 +208,35 @@ class _RowReader:
         faulty = {fault.field for fault in found}
         sound = {key: value for key, value in taken.items() if key not in faulty}
         try:
-            return self._type.model_validate(sound), problems
+            return self._type.made(sound)
         except ValidationError:
-            return None, problems
+            return None
 
     def _values(
-        self,
-        place: Place,
-        named: Mapping[str, str],
-        citations: tuple[Citation, ...],
-        problems: list[Problem],
-    ) -> dict[str, Any]:
-        taken: dict[str, Any] = {"citations": citations}
-        attributes = {}
-        for field, cell in named.items():
-            seen = self._seen.get(field)
-            if seen is None:
-                if field not in _CITATION or (not citations and field != "citation"):
-                    attributes[field] = cell
-            elif cell in seen:
-                taken[field] = seen[cell]
-            else:
-                taken[field] = self._value(place, field, cell, problems)
-        taken["attributes"] = attributes
+        self, place: Place, cells: Sequence[str], problems: list[Problem]
+    ) -> dict[str, object]:
+        taken = self._more(place, cells, problems) if self._has_more else {}
+        for (field, seen), cell in zip(self._known, cells, strict=False):
+            if cell and seen is not None:
+                value = seen.get(cell)
+                taken[field] = self._value(place, field, cell, problems) if value is None else value
+        taken.setdefault("attributes", {})  # or pydantic makes a deep copy of the default
         return taken
+
+    def _more(
+        self, place: Place, cells: Sequence[str], problems: list[Problem]
+    ) -> dict[str, object]:
+        """Return what the columns that hold no field of the record say: citations, extra ones."""
+        named = self.named(cells)
+        citations, found = _citations(place, named)
+        problems += found
+        attributes = {
+            field: cell
+            for field, cell in named.items()
+            if field not in self._seen
+            and (field not in _CITATION or (not citations and field != "citation"))
+        }
+        return {"citations": citations, "attributes": attributes}
 
     def _value(self, place: Place, field: str, cell: str, problems: list[Problem]) -> object:
         """Read a cell, and remember what it says unless that is a problem in every row."""
@@ -217,7 +246,7 @@ class _RowReader:
             value = tuple(self._read(place, field, part, problems) for part in several(cell))
         else:
             value = self._read(place, field, cell, problems)
-        if len(problems) == before:
+        if len(problems) == before and field != "id":  # no id comes again
             self._seen[field][cell] = value
         return value
 

@@ -162,7 +162,6 @@ def _find(group: str, text: str) -> str | None:
     return vocabulary().find(group, text)
 
 
-@lru_cache(maxsize=8192)
 def identifier(text: str) -> Read:
     """Take an id as it is, and say so where a spreadsheet has made a number of it."""
     code = "mangled_id" if _MANGLED.fullmatch(text) else None

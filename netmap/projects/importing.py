@@ -1,0 +1,269 @@
+"""Import: read sources, set them against the project, refuse what cannot be, plan the commit."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from netmap.assembly import CORRECTIONS, Reading, assemble
+from netmap.dataset import Claim, Dataset
+from netmap.errors import InvalidDataError, InvalidValueError, StoreError
+from netmap.formats import source as formats
+from netmap.model import Actor, Contact, Record, Tie
+from netmap.problems import Place, Sheet
+from netmap.projects import erasures, former
+from netmap.projects.hearing import Heard, Known, Sheets, Voice
+from netmap.projects.planning import Plan, Planner, leaves_ties_loose
+from netmap.projects.results import Imported
+from netmap.projects.spelling import spelled
+from netmap.stores.opening import is_store, open_store
+from netmap.stores.places import encode_problem
+from netmap.stores.records import Declared, dataset, declared, numbers, readings, tellings
+from netmap.stores.rows import DECLARED, ERASURES, RECORDS, encode
+from netmap.stores.store import ChangeSet, Entry, Origin, Snapshot
+
+Importable = str | Path | Dataset
+
+_MOST = 0.2
+"""The share of what a source told that may go without leave."""
+_SPAN = 1_000_000
+"""How many records may be edited in one go: each revision has so many places of its own."""
+_NOWHERE = Place(Sheet(""), 0)
+
+
+@dataclass(frozen=True)
+class Work:
+    """A change that is planned: the commit that makes it, and what to say of it.
+
+    ``refusal`` is what forbids it unless it is allowed.
+    """
+
+    changes: ChangeSet
+    outcome: Imported
+    refusal: StoreError | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to commit."""
+        changes = self.changes
+        return not any((changes.puts, changes.moves, changes.removals, changes.warnings))
+
+    def told(self, revision: int, *, dry_run: bool) -> Imported:
+        """Say what the change did, or would do."""
+        return replace(self.outcome, revision=revision, dry_run=dry_run)
+
+
+def read(source: Importable, name: str | None, home: Path) -> tuple[str, Reading]:
+    """Read a source; return the name by which a project knows it again, and what it says.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such file or folder.
+    InvalidValueError
+        When a dataset has no name.
+    """
+    if isinstance(source, Dataset):
+        if not name:
+            raise InvalidValueError(source, "unnamed_source")
+        return name, _reading(source, name)
+    if is_store(source):
+        with open_store(source) as store:
+            told = _reading(dataset(store.snapshot()), str(source))
+    else:
+        told = formats.read(source)
+    return name or _name(source, home), told
+
+
+def _reading(told: Dataset, source: str) -> Reading:
+    """Let a dataset speak as one source; what came from files still says where it stands."""
+    if told.sources:
+        claims = tuple(Claim(it, told.place(it) or _NOWHERE, source) for it in told)
+    else:
+        claims = tuple([Claim(it, _NOWHERE, source) for it in told])
+    return Reading(source, claims, ())
+
+
+def _name(source: str | Path, home: Path) -> str:
+    """Return the path of a source from the folder of the project, however it is written."""
+    path = Path(source).resolve()
+    try:
+        return Path(os.path.relpath(path, home.resolve())).as_posix()
+    except ValueError:  # on another drive
+        return path.as_posix()
+
+
+def plan_import(
+    snapshot: Snapshot, told: Sequence[tuple[str, Reading]], *, project: str | None
+) -> Work:
+    """Plan what brings a project to what these sources say now.
+
+    Raises
+    ------
+    InvalidDataError
+        When the project would hold errors; it carries every problem found.
+    """
+    given = {it.name: it.given for it in declared(snapshot)}
+    as_before = [(name, spelled(it, given.get(name, it.source))) for name, it in told]
+    if any(it.source != other.source for (_, it), (_, other) in zip(told, as_before, strict=True)):
+        with suppress(InvalidDataError):
+            work = _planned(snapshot, as_before, project)
+            if work.is_empty:
+                return work
+    return _planned(snapshot, told, project)
+
+
+def _planned(snapshot: Snapshot, told: Sequence[tuple[str, Reading]], project: str | None) -> Work:
+    sources = declared(snapshot)
+    voices = _voices(snapshot, sources, told)
+    known = Known(former.renamed(snapshot), erasures.erased(snapshot))
+    heard = Heard(voices, known, Sheets(snapshot.sheets()))
+    after = _after(sources, voices)
+    plan = Planner(heard, after, known.renamed, lambda it: _concerned(snapshot, heard, it)).run()
+    problems = [problem for voice in voices for problem in voice.reading.problems]
+    has_errors = plan.has_errors or any(it.severity == "error" for it in problems)
+    if has_errors or leaves_ties_loose(snapshot, plan, known.renamed):
+        _refuse(snapshot, heard, project)
+    return _work(snapshot, plan, sources, "import")
+
+
+def plan_edit(snapshot: Snapshot, records: Sequence[Record]) -> Work:
+    """Plan the change of single records, looking at nothing but them and what they name.
+
+    Raises
+    ------
+    InvalidDataError
+        When the project would hold errors; it carries every problem found.
+    """
+    source = Declared(CORRECTIONS, 0, CORRECTIONS)
+    claims = tuple(Claim(it, _NOWHERE, CORRECTIONS) for it in records)
+    voice = Voice(source, Reading(CORRECTIONS, claims, ()), snapshot.revision * _SPAN)
+    rows = [(it.table, encode(it)) for it in records]
+    renamed = former.renamed_of(snapshot, {it for told in rows for it in former.named(*told)})
+    known = Known(renamed, _erased_of(snapshot, records))
+    heard = Heard([voice], known, Sheets(snapshot.sheets()))
+    sources = declared(snapshot)
+    after = _after(sources, [voice])
+
+    def concerned(table: str) -> Iterable[Entry]:
+        ids = heard.ids(table)
+        return snapshot.get(table, ids.keys()).values() if ids else ()
+
+    plan = Planner(heard, after, renamed, concerned, stays=True).run()
+    if plan.has_errors or leaves_ties_loose(snapshot, plan, renamed):
+        _refuse(snapshot, heard, None)
+    return _work(snapshot, plan, sources, "edit")
+
+
+def _voices(
+    snapshot: Snapshot, sources: Sequence[Declared], told: Sequence[tuple[str, Reading]]
+) -> list[Voice]:
+    """Give each source its number: the one that it had before, or the next."""
+    known = numbers(snapshot)
+    following = max(known.values(), default=0) + 1
+    found: dict[str, Voice] = {}
+    for name, reading in told:
+        if name not in found:
+            number = known.get(name, following)
+            following += number == following
+            found[name] = Voice(Declared(name, number, reading.source), reading)
+    return sorted(found.values(), key=lambda it: it.source.number)
+
+
+def _after(sources: Sequence[Declared], voices: Sequence[Voice]) -> Sequence[Declared]:
+    """Return the sources of the project when these are declared, each as it is given now."""
+    known = {it.number: it for it in sources} | {it.source.number: it.source for it in voices}
+    return [known[number] for number in sorted(known)]
+
+
+def _concerned(snapshot: Snapshot, heard: Heard, table: str) -> Iterable[Entry]:
+    """Yield what the sources told of; of new sources only what others tell of as well."""
+    told = heard.ids(table)
+    known = {it.number for it in declared(snapshot)}
+    if heard.numbers.isdisjoint(known):
+        there = {it for (it,) in snapshot.columns(table, ("id",)) if it}
+        shared = there & told.keys()
+        yield from snapshot.get(table, shared).values() if shared else ()
+        return
+    for entry in snapshot.entries(table):
+        if entry.id in told or any(it.origin.source in heard.numbers for it in tellings(entry)):
+            yield entry
+
+
+def _erased_of(snapshot: Snapshot, records: Sequence[Record]) -> frozenset[str]:
+    contacts = [erasures.digest((it.table, it.id)) for it in records if isinstance(it, Contact)]
+    return frozenset(snapshot.get(ERASURES, contacts)) if contacts else frozenset()
+
+
+def _refuse(snapshot: Snapshot, heard: Heard, project: str | None) -> None:
+    """Raise what is wrong, if anything is, as ``netmap check`` would list it."""
+    told = {it.source.number: _heard_reading(heard, it) for it in heard.voices}
+    kept = zip(declared(snapshot), readings(snapshot), strict=True)
+    everything = {source.number: reading for source, reading in kept} | told
+    _, problems = assemble([everything[number] for number in sorted(everything)])
+    if any(problem.severity == "error" for problem in problems):
+        given = [it.source.given for it in heard.voices if it.source.number]
+        raise InvalidDataError(problems, [*given, project] if given and project else given)
+
+
+def _heard_reading(heard: Heard, voice: Voice) -> Reading:
+    return replace(voice.reading, claims=tuple(heard.claims(voice)))
+
+
+def _work(snapshot: Snapshot, plan: Plan, sources: Sequence[Declared], kind: str) -> Work:
+    voices = plan.heard.voices
+    puts = dict(plan.entries())
+    if new := [it.source for it in voices if it.source not in sources]:
+        puts[DECLARED] = [as_entry(it) for it in new]
+    remarks = {it.source.number: _remarks(it) for it in voices if it.source.number}
+    before = snapshot.warnings()
+    changes = ChangeSet(
+        kind,
+        plan.counts,
+        puts=puts,
+        moves=plan.moves,
+        removals=plan.removals,
+        sheets=plan.heard.sheets.new,
+        warnings={it: told for it, told in remarks.items() if [*before.get(it, ())] != told},
+    )
+    outcome = Imported(
+        snapshot.revision,
+        *plan.counts,
+        moved=plan.moved,
+        unchanged=plan.unchanged,
+        left_out=plan.heard.left_out,
+        conflicts=tuple(plan.conflicts),
+        warnings=sum(map(len, remarks.values())),
+        dry_run=True,
+        tables=tuple(plan.tables),
+        gone=plan.gone,
+    )
+    return Work(changes, outcome, next(_shrinking(plan), None))
+
+
+def as_entry(source: Declared) -> Entry:
+    """Return the entry that declares a source."""
+    return Entry((source.name, str(source.number), source.given), Origin(source.number, 0))
+
+
+def _remarks(voice: Voice) -> list[str]:
+    problems = voice.reading.problems
+    return [encode_problem(it) for it in problems if it.severity == "warning"]
+
+
+def _shrinking(plan: Plan) -> Iterator[StoreError]:
+    """Tell of each source that says no more of over a fifth of what it said."""
+    told, lost = plan.shares.told, plan.shares.lost
+    for voice in plan.heard.voices:
+        number, given = voice.source.number, voice.source.given
+        for what, tables in _GUARDED.items():
+            before = sum(told[number, table] for table in tables)
+            gone = sum(lost[number, table] for table in tables)
+            if gone > before * _MOST:
+                yield StoreError(f"shrinks_{what}", source=given, lost=gone, told=before)
+
+
+_GUARDED = {"actors": (Actor.table,), "ties": (Tie.table,), "records": tuple(RECORDS)}

@@ -1,0 +1,407 @@
+"""Project: records that are kept, with their whole past, and everything that can change them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+from uuid import uuid4
+
+from netmap.dataset import Dataset
+from netmap.errors import ConflictError, InvalidValueError, StoreError
+from netmap.model import Record
+from netmap.projects import (
+    differences,
+    erasing,
+    importing,
+    likeness,
+    merging,
+    reverting,
+    showing,
+)
+from netmap.projects.creating import created
+from netmap.projects.importing import Importable, Work
+from netmap.projects.results import (
+    Backup,
+    Difference,
+    Erasure,
+    Imported,
+    Likely,
+    Merged,
+    Shown,
+)
+from netmap.stores import records as stored
+from netmap.stores.memory import MemoryStore
+from netmap.stores.opening import is_server, open_store
+from netmap.stores.store import Change, ChangeSet, Finding, Store
+
+_TRIES = 100
+"""How often an edit that minds no base is planned again because others were quicker."""
+
+
+def open(  # noqa: A001 - netmap.open is what everybody looks for
+    source: str | Path | None = None, *, create: bool = False, write: bool = True
+) -> Project:
+    """Open a project: a file ``*.netmap``, a server ``neo4j://HOST:PORT``, or one in memory.
+
+    With ``create`` a project that is not there yet is made by its first import or edit, whole or
+    not at all; until then there is no file.
+
+    Raises
+    ------
+    StoreError
+        When it is not there, is no project, or cannot be used.
+    MissingExtraError
+        When it is on a server and the driver is not installed.
+
+    Examples
+    --------
+    >>> with open() as project:
+    ...     project.revision
+    0
+    """
+    if source is None:
+        return Project(MemoryStore())
+    home = Path() if is_server(source) else Path(source).parent
+    try:
+        store = open_store(source, write=write)
+    except StoreError as error:
+        if error.reason != "missing" or not create:
+            raise
+        return Project(MemoryStore(), home=home, address=str(source), unmade=source)
+    return Project(store, home=home, address=str(source))
+
+
+class Project:
+    """Records of several sources with every revision that they went through.
+
+    ``netmap.open`` makes one; a ``with`` block closes it. What is read of it never changes it, and
+    each call that changes it makes one new revision, whole or not at all.
+
+    Examples
+    --------
+    A source is a folder, a workbook or a dataset made in Python. What it says replaces what it
+    said before, and nothing that another source says:
+
+    >>> import netmap
+    >>> from netmap.model import Actor, Tie
+    >>> data = netmap.Dataset([
+    ...     Actor(id="ylitys", kind="ngo", name_fi="Ylitys ry"),
+    ...     Actor(id="kunta-ii", kind="municipality", name_fi="Ii"),
+    ...     Tie(id="t1", source="ylitys", target="kunta-ii", kind="meets"),
+    ... ])
+    >>> project = netmap.open()
+    >>> project.import_(data, name="kevät").new
+    3
+    >>> project.import_(data, name="kevät").revision  # the same again changes nothing
+    1
+    >>> project.dataset()
+    <Dataset: 2 actors, 1 ties>
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        home: Path | None = None,
+        address: str | None = None,
+        unmade: str | Path | None = None,
+    ) -> None:
+        self._store = store
+        self._home = home or Path()
+        self._address = address
+        self._unmade = unmade
+
+    @property
+    def store(self) -> Store:
+        """Where the project is kept; in memory as long as there is no file yet."""
+        return self._store
+
+    @property
+    def revision(self) -> int:
+        """The newest revision, 0 before the first change."""
+        return self._store.snapshot().revision
+
+    def dataset(self, revision: int | None = None) -> Dataset:
+        """Return all records as they are, or were at a revision.
+
+        Raises
+        ------
+        UnknownNameError
+            When there is no such revision.
+        """
+        return stored.dataset(self._store.snapshot(revision))
+
+    def import_(
+        self,
+        *sources: Importable,
+        name: str | None = None,
+        dry_run: bool = False,
+        allow_removals: bool = False,
+        who: str | None = None,
+        note: str | None = None,
+    ) -> Imported:
+        """Put what sources say into the project, all or nothing.
+
+        A source is known again by its path from the folder of the project, or by ``name``: what it
+        said before goes, what others say stays. Where several sources tell of one actor, the first
+        that was imported is heard first. The same sources again make no revision.
+
+        Parameters
+        ----------
+        name
+            The name of the one source; a dataset needs one.
+        dry_run
+            Say what would change, and change nothing.
+        allow_removals
+            Let a source take back more than a fifth of its actors, ties or records.
+
+        Raises
+        ------
+        UnknownNameError
+            When a source does not exist.
+        InvalidDataError
+            When the project would hold errors; it carries all problems.
+        StoreError
+            When too much would be removed, or the project cannot be written.
+        ConflictError
+            When somebody else changed the project meanwhile.
+        """
+        if not sources or (name and len(sources) > 1):
+            raise InvalidValueError(name, "one_name" if sources else "no_sources")
+        snapshot = self._store.snapshot()
+        told = [importing.read(source, name, self._home) for source in sources]
+        work = importing.plan_import(snapshot, told, project=self._address)
+        if dry_run:
+            return work.told(snapshot.revision, dry_run=True)
+        if work.refusal and not allow_removals:
+            raise work.refusal
+        return self._done(work, snapshot.revision, who, note)
+
+    def put(
+        self,
+        records: Record | Iterable[Record],
+        *,
+        who: str | None = None,
+        note: str | None = None,
+        base: int | None = None,
+    ) -> Imported:
+        """Put single records into the project: new ones, or corrections of what is there.
+
+        They are told by a source of their own, ``(edits)``, which is heard before all others: the
+        fields that it states are used whatever other sources say, now or when they are imported
+        again, and where these differ they are listed as conflicts. A corrected record other than
+        an actor is taken whole.
+
+        Parameters
+        ----------
+        base
+            The revision that the records were edited on: if there is a newer one, nothing is
+            changed. When left out, the last who writes wins.
+
+        Raises
+        ------
+        InvalidDataError
+            When the project would hold errors, such as a tie to no actor.
+        ConflictError
+            When the newest revision is not the base.
+
+        Examples
+        --------
+        >>> from netmap.model import Actor
+        >>> project = open()
+        >>> project.put(Actor(id="ylitys", kind="ngo", name_fi="Ylitys")).new
+        1
+        >>> project.put(Actor(id="ylitys", kind="ngo", name_fi="Ylitys ry"), who="Aino").changed
+        1
+        >>> [change.who for change in project.log()]
+        [None, 'Aino']
+        """
+        told = [records] if isinstance(records, Record) else [*records]
+        for _ in range(_TRIES if base is None else 1):
+            snapshot = self._store.snapshot()
+            if base not in (None, snapshot.revision):
+                raise ConflictError(base or 0, snapshot.revision)
+            try:
+                work = importing.plan_edit(snapshot, told)
+                return self._done(work, snapshot.revision, who, note)
+            except ConflictError as error:
+                conflict = error
+        raise conflict
+
+    def log(self) -> tuple[Change, ...]:
+        """Return every revision, oldest first."""
+        return tuple(self._store.log())
+
+    def diff(self, before: int, after: int) -> tuple[Difference, ...]:
+        """Return what differs between two revisions, value by value.
+
+        Raises
+        ------
+        UnknownNameError
+            When there is no such revision.
+
+        Examples
+        --------
+        >>> from netmap.model import Actor
+        >>> project = open()
+        >>> _ = project.put(Actor(id="a", kind="ngo"))
+        >>> _ = project.put(Actor(id="a", kind="association"))
+        >>> [(it.change, it.field, it.before, it.after) for it in project.diff(1, 2)]
+        [('changed', 'kind', 'ngo', 'association')]
+        """
+        return differences.between(self._store, before, after)
+
+    def show(self, actor: str) -> Shown:
+        """Return all that is known of an actor: who says what, what it was, and its ties.
+
+        The id may be one that was given up in a merge.
+
+        Raises
+        ------
+        UnknownNameError
+            When there is no such actor; the error names close ids.
+        """
+        return showing.shown(self._store, actor)
+
+    def revert(self, revision: int, *, who: str | None = None, note: str | None = None) -> Imported:
+        """Put all records back as they were at a revision, as a new revision.
+
+        Contacts have no history: their values stay as they are, and so does what was erased.
+
+        Raises
+        ------
+        UnknownNameError
+            When there is no such revision.
+
+        Examples
+        --------
+        >>> from netmap.model import Actor
+        >>> project = open()
+        >>> _ = project.put(Actor(id="a", kind="ngo"))
+        >>> _ = project.put(Actor(id="b", kind="ngo"))
+        >>> project.revert(1).removed, [*project.dataset().actors], project.revision
+        (1, ['a'], 3)
+        """
+        snapshot = self._store.snapshot()
+        work = reverting.plan(snapshot, self._store.snapshot(revision))
+        return self._done(work, snapshot.revision, who, note)
+
+    def merge(
+        self, kept: str, gone: str, *, who: str | None = None, note: str | None = None
+    ) -> Merged:
+        """Make two ids of one actor one: ``gone`` becomes ``kept``.
+
+        What was told of ``gone`` is told of ``kept`` from now on, its names are aliases, and every
+        record that names it names ``kept``. The old id keeps resolving, and sources that still
+        use it add nothing when they are imported again. ``revert`` takes a merge back.
+
+        Raises
+        ------
+        UnknownNameError
+            When there is no such actor.
+        InvalidValueError
+            When the two ids are of one actor already.
+        InvalidDataError
+            When what is told of both cannot be true of one.
+
+        Examples
+        --------
+        >>> from netmap.model import Actor
+        >>> project = open()
+        >>> names = {"mll": "MLL", "mannerheim": "Mannerheimin lastensuojeluliitto"}
+        >>> _ = project.put(Actor(id=key, kind="ngo", name_fi=names[key]) for key in names)
+        >>> _ = project.merge("mannerheim", "mll")
+        >>> project.show("mll").id, project.dataset().actors["mannerheim"].aliases
+        ('mannerheim', ('MLL',))
+        """
+        snapshot = self._store.snapshot()
+        work = merging.plan(snapshot, kept, gone)
+        revision = self._commit(replace(work.changes, who=who, note=note), snapshot.revision)
+        return Merged(revision, work.kept, gone, work.changes.counts.changed)
+
+    def duplicates(self) -> tuple[Likely, ...]:
+        """Return pairs of actors that are probably one, the likeliest first; merges none.
+
+        Examples
+        --------
+        >>> from netmap.model import Actor
+        >>> project = open()
+        >>> names = {"a": "Ylitys ry", "b": "Ylitys r.y."}
+        >>> _ = project.put(Actor(id=key, kind="ngo", name_fi=names[key]) for key in names)
+        >>> [(it.id, it.other, it.reason) for it in project.duplicates()]
+        [('a', 'b', 'name')]
+        """
+        return likeness.likely(self.dataset())
+
+    def erase(self, subject: str, *, dry_run: bool = False) -> Erasure:
+        """Take what is known of a person out for good, from every revision too.
+
+        All contacts about the subject go, and about the holdings of a post; so do the name, the
+        e-mail address and the phone number wherever else they stand. No source brings back a
+        contact of these ids. Files that were imported, and copies and backups made before, are
+        not the project's: they have to be dealt with by hand.
+
+        Parameters
+        ----------
+        subject
+            The id of a post, a holding, a contact or an actor.
+
+        Raises
+        ------
+        UnknownNameError
+            When nothing has this id.
+        """
+        return erasing.erase(self._store, subject, dry_run=dry_run)
+
+    def backup(self, path: str | Path) -> Backup:
+        """Write a copy of the project to a file that does not exist yet, whoever is using it.
+
+        Raises
+        ------
+        StoreError
+            When the project has no file to copy; ``netmap.copy`` copies any.
+        OutputExistsError
+            When there is such a file.
+        """
+        revision = self.revision
+        self._store.backup(Path(path))
+        return Backup(str(path), revision)
+
+    def verify(self) -> tuple[Finding, ...]:
+        """Look at every byte of the project; return what is wrong, nothing when all is well."""
+        return tuple(self._store.check())
+
+    def close(self) -> None:
+        """Let go of the file or the connection; again is no error."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Project {self._address or 'in memory'}>"
+
+    def _done(self, work: Work, base: int, who: str | None, note: str | None) -> Imported:
+        """Commit what was planned, unless that is nothing."""
+        if work.is_empty:
+            return work.told(base, dry_run=False)
+        revision = self._commit(replace(work.changes, who=who, note=note), base)
+        return work.told(revision, dry_run=False)
+
+    def _commit(self, changes: ChangeSet, base: int) -> int:
+        key = uuid4().hex
+        if self._unmade is None:
+            return self._store.commit(changes, base, key)
+        if is_server(self._unmade):
+            self._store = open_store(self._unmade, create=True)
+            self._unmade = None
+            return self._store.commit(changes, base, key)
+        with created(Path(self._unmade)) as store:
+            revision = store.commit(changes, base, key)
+        self._store, self._unmade = open_store(self._unmade, write=True), None
+        return revision
