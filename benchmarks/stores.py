@@ -75,8 +75,10 @@ def main(rounds: int = ROUNDS) -> None:
 def _job(name: str, folder: Path, *server: str) -> Done:
     words = ("-m", "benchmarks.storing", name, str(folder), *server)
     done = subprocess.run((sys.executable, *words), stdout=subprocess.PIPE, text=True, check=True)
-    told = json.loads(done.stdout)
-    return Done(told["steps"], told["peak"])
+    told = Done(**json.loads(done.stdout))
+    steps = ", ".join(f"{step} {seconds:.3f} s" for step, seconds in told.steps.items())
+    measuring.write(iter([f"{name}: {steps}; {told.peak:.0f} MiB"]))
+    return told
 
 
 def _middle(runs: Sequence[Done]) -> Done:

@@ -138,6 +138,8 @@ class UnknownNameError(NetmapError, LookupError):
         kind = say(f"things.{self.kind}", language)
         told = say("errors.unknown", language, kind=kind, name=self.name)
         matches = ", ".join(self.matches)
+        if self.kind == "revision" and matches:
+            return told + say("errors.newest", language, newest=matches)
         return told + (say("errors.matches", language, matches=matches) if matches else "")
 
 

@@ -163,7 +163,7 @@ def _write_whole(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-        Path(name).chmod(0o666 & ~_umask())
+        Path(name).chmod(usual_mode())
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -220,7 +220,8 @@ def _is_ours(path: Path) -> bool:
     return SIGNATURE.encode() in head or (head.startswith(_PNG) and SOFTWARE in head)
 
 
-def _umask() -> int:
+def usual_mode() -> int:
+    """Return who may read and write a new file; one that is temporary at first is its owner's."""
     mask = os.umask(0)
     os.umask(mask)
-    return mask
+    return 0o666 & ~mask

@@ -43,7 +43,7 @@ def read(*sources: str | Path) -> Dataset:
     told = _distinct(sources)
     if len(told) == 1 and is_store(told[0]):
         return _stored(told[0])
-    with _unpaused():
+    with unpaused():
         dataset, problems = assemble([it for path in told for it in _readings(path)])
     if any(problem.severity == "error" for problem in problems):
         raise InvalidDataError(problems, tuple(map(str, told)))
@@ -64,7 +64,7 @@ def check(*sources: str | Path) -> tuple[Problem, ...]:
     """
     from netmap import checks  # what warnings are drawn from takes longer to load than to read
 
-    with _unpaused():
+    with unpaused():
         told = [it for path in _distinct(sources) for it in _readings(path)]
         dataset, problems = assemble(told)
         problems += checks.warnings(dataset)
@@ -93,7 +93,7 @@ def _stored(path: str | Path) -> Dataset:
 
 
 @contextmanager
-def _unpaused() -> Iterator[None]:
+def unpaused() -> Iterator[None]:
     """Keep the collector of cycles away: records make none, and it takes a third of the time."""
     was_on = gc.isenabled()
     gc.disable()
@@ -101,6 +101,9 @@ def _unpaused() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():  # what was read is old at once, without a look through it
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

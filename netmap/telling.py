@@ -138,6 +138,12 @@ class Telling:
             return text
         return "–".join(_day_first(part) for part in text.split("/"))
 
+    def moment(self, at: datetime) -> str:
+        """Write a time as the clock on the wall shows it."""
+        here = at.astimezone()
+        clock = f"{here:%H.%M}" if self.language == "fi" else f"{here:%H:%M}"
+        return f"{self.date(here.date().isoformat())} {clock}"
+
     def percent(self, share: float | None) -> str:
         """Write a share as a percentage."""
         return EMPTY if share is None else self._decimal(f"{100 * share:.1f}\u00a0%")

@@ -54,14 +54,16 @@ _GROUPS = ("data", "project", "records", "graph", "report", "view", "reference")
 class Failure(click.ClickException):
     """An error of netmap, said in the user's language."""
 
-    def __init__(self, message: str, language: str) -> None:
+    def __init__(self, message: str, language: str, *, listed: bool = False) -> None:
         super().__init__(message)
         self._language = language
+        self._listed = listed
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Write the message to standard error."""
         prefix = say("words.error", self._language).capitalize()
-        click.echo(f"{prefix}: {visible(self.message)}", err=True)
+        lines = self.message.splitlines() if self._listed else [self.message]
+        click.echo(f"{prefix}: " + "\n".join(map(visible, lines)), err=True)
 
 
 def _discard_output() -> None:
@@ -93,7 +95,8 @@ class Commands(Group):
             sys.stdout.flush()
         except netmap.NetmapError as error:
             language = ctx.meta.get(options.LANGUAGE, "en")
-            raise Failure(error.message(language), language) from None
+            listed = isinstance(error, netmap.InvalidDataError) and not error.sources
+            raise Failure(error.message(language), language, listed=listed) from None
         except BrokenPipeError:  # the reader of the output has gone, as `head` does
             _discard_output()
         except OSError as error:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 import netmap
+from netmap import suffixes
 from netmap.text import LANGUAGES, say, sentences
 
 if TYPE_CHECKING:
@@ -18,7 +21,8 @@ if TYPE_CHECKING:
 
 LANGUAGE = "netmap.language"
 
-SOURCES = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://|(?:neo4j|bolt)(?:\+s|\+ssc)?:")
+_PASSWORD = re.compile(r"(?<=/)[^/?#]*@")
 
 WHO = click.option("--who", envvar="NETMAP_WHO", metavar="NAME")
 NOTE = click.option("--note", metavar="TEXT")
@@ -35,11 +39,49 @@ def language(context: click.Context | None = None) -> str:
 
 def address(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
     """Refuse what is written like an address but is none of a project."""
+    if _is_no_address(value):
+        raise netmap.StoreError("bad_uri", uri=_PASSWORD.sub("", value))
+    return value
+
+
+def _is_no_address(value: str) -> bool:
     from netmap.stores.opening import is_server
 
-    if "://" in value and not is_server(value):
-        raise netmap.StoreError("bad_uri", uri=value)
+    return bool(_ADDRESS.match(value)) and not is_server(value) and not Path(value).exists()
+
+
+def kept(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
+    """Refuse what cannot be a project, with the name that may have been meant."""
+    from netmap.stores.opening import is_store
+
+    if not (is_store(address(ctx, parameter, value)) or Path(value).exists()):
+        meant = f"{value}{suffixes.PROJECT}"
+        reason = "without_suffix" if Path(meant).exists() else "no_project_name"
+        raise netmap.StoreError(reason, path=value, meant=meant)
     return value
+
+
+def new_file(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Refuse a name of a copy that could not be read as a project afterwards."""
+    from netmap.stores.opening import is_server
+
+    if is_server(value) or Path(value).suffix.casefold() != suffixes.PROJECT:
+        raise click.BadParameter(say("errors.value.backup_target", language(), value=value))
+    return value
+
+
+def _sources(
+    _ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Refuse addresses that nothing can be read from."""
+    for value in values:
+        if _is_no_address(value):
+            reason = "web_address" if value.startswith("http") else "bad_uri"
+            raise netmap.StoreError(reason, uri=_PASSWORD.sub("", value))
+    return values
+
+
+SOURCES = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", callback=_sources)
 
 
 def target(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -51,7 +93,7 @@ def target(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
     return value
 
 
-PROJECT = click.argument("project", metavar="PROJECT", callback=address)
+PROJECT = click.argument("project", metavar="PROJECT", callback=kept)
 
 
 def form(*, markdown: bool = False) -> Callable[..., Any]:

@@ -11,14 +11,16 @@ import click
 
 from netmap.catalogue import Column, word
 from netmap.dataset import Dataset
+from netmap.model import Actor, Contact, Record, Tie
+from netmap.model.record import Word
 from netmap.problems import Place, Sheet
+from netmap.stores.rows import RECORDS
 from netmap.telling import EMPTY, Table, Telling, Told
 from netmap.text import count, say, sentences
 from netmap_cli.output import show, visible
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from netmap.dataset import Key
     from netmap.projects.results import (
         Bond,
         Conflict,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     )
     from netmap.stores.store import Change
 
+_CONTACTS = Contact.table
 _FEW = 10
 """How many conflicts, and how many records that go, are listed."""
 _MANY = 100
@@ -38,22 +41,43 @@ _MANY = 100
 _SIGNS = {"new": ("+", "green"), "changed": ("~", "yellow"), "removed": ("-", "red")}
 
 
-def tell_import(done: Imported, sources: Sequence[str], project: str, lang: str) -> None:
-    """Tell what an import did, or what it would do."""
-    facts = {"project": project, "revision": done.revision}
-    changes = done.new + done.changed + done.removed
-    key = "import_same" if not changes else "import_planned" if done.dry_run else "import_made"
-    _echo(key, lang, **facts)
-    if changes:
+def tell_import(
+    done: Imported, sources: Sequence[str], project: str, gone: Sequence[str], lang: str
+) -> None:
+    """Tell what an import did, or what it would do; ``gone`` has the titles of what goes."""
+    _echo(_headline(done), lang, project=project, revision=done.revision, n=done.moved)
+    if done.tables:
         click.echo()
         show(Told((_tally(done, lang),), ()), lang)
     _tell_conflicts(done.conflicts, lang)
     if done.removed:
         _echo("import_would_remove" if done.dry_run else "import_removed", lang, n=done.removed)
-        _tell_records(done.gone, lang)
+        _tell_titles(gone, len(done.gone), lang)
     _tell_rest(done, sources, lang)
-    if changes and not done.dry_run and done.revision > 1:
-        tell_undo(project, done.revision, lang)
+    if done.refusal:
+        click.echo(visible(done.refusal.message(lang)))
+    for it in done.moves:
+        told = _command("import", it.source, "--into", project, "--as", it.known_as)
+        key = "import_would_move_source" if done.dry_run else "import_moved_source"
+        _echo(key, lang, source=it.source, known_as=it.known_as, command=told)
+    _tell_import_undo(done, project, lang)
+
+
+def _headline(done: Imported) -> str:
+    """Return the key of the sentence that sums an import up."""
+    if not done.makes:
+        return "import_same"
+    made = "import_would" if done.dry_run else "import"
+    if done.tables:
+        return "import_planned" if done.dry_run else "import_made"
+    return f"{made}_only_move" if done.moved else f"{made}_only_note"
+
+
+def _tell_import_undo(done: Imported, project: str, lang: str) -> None:
+    """Tell how to undo an import, if ``revert`` can: contacts have no history."""
+    changed = {it.table for it in done.tables}
+    if not done.dry_run and changed - {_CONTACTS}:
+        tell_undo(project, done.revision, lang, keeps_contacts=_CONTACTS in changed)
 
 
 def _tally(done: Imported, lang: str) -> Table:
@@ -73,7 +97,7 @@ def _tell_rest(done: Imported, sources: Sequence[str], lang: str) -> None:
     """Tell what did not change, what was left out, and what was remarked."""
     if done.unchanged:
         _echo("import_unchanged", lang, n=done.unchanged)
-    if done.moved:
+    if done.moved and done.tables:
         _echo("import_moved", lang, n=done.moved)
     if done.left_out:
         _echo("import_left_out", lang, n=done.left_out)
@@ -91,15 +115,41 @@ def _tell_conflicts(conflicts: Sequence[Conflict], lang: str) -> None:
         second = _place(it.other_file, it.other_sheet, it.other_row, lang)
         record = f"{_word(it.table, lang)} {it.id}, {_field(it.table, it.field, lang)}"
         click.echo(visible(f"  {record}:"))
-        click.echo(visible(f"    {_said(it.value)}  ({first})"))
-        click.echo(visible(f"    {_said(it.other)}  ({second})"))
+        marks = [say(f"words.{key}", lang) for key in ("used", "not_used")]
+        ours, theirs = marks if it.used else marks[::-1]
+        click.echo(visible(f"    {_said(it.value)}  ({first}) – {ours}"))
+        click.echo(visible(f"    {_said(it.other)}  ({second}) – {theirs}"))
     _tell_more(len(conflicts) - _FEW, lang)
 
 
-def _tell_records(keys: Sequence[tuple[str, str]], lang: str) -> None:
-    for table, record_id in keys[:_FEW]:
-        click.echo(visible(f"  {_word(table, lang)} {record_id}"))
-    _tell_more(len(keys) - _FEW, lang)
+def titles(keys: Sequence[Key], dataset: Dataset, lang: str) -> Sequence[str]:
+    """Return what the first few records are called."""
+    return [_title(table, record_id, (dataset,), lang) for table, record_id in keys[:_FEW]]
+
+
+def _title(table: str, record_id: str, datasets: Sequence[Dataset], lang: str) -> str:
+    """Return a record's kind, its id and, as far as one of the datasets tells it, its name."""
+    told = f"{_word(table, lang)} {record_id}"
+    for dataset in datasets:
+        record = dataset.all(RECORDS[table]).get(record_id)
+        if record is not None:
+            name = _name(record, Telling(dataset, lang))
+            return told if name in (None, record_id) else f"{told} ({name})"
+    return told
+
+
+def _name(record: Record, telling: Telling) -> str | None:
+    if isinstance(record, Actor):
+        return record.name(telling.language)
+    if isinstance(record, Tie):
+        return f"{telling.actor(record.source)} → {telling.actor(record.target)}"
+    return None
+
+
+def _tell_titles(told: Sequence[str], total: int, lang: str) -> None:
+    for title in told:
+        click.echo(visible(f"  {title}"))
+    _tell_more(total - len(told), lang)
 
 
 def _tell_more(more: int, lang: str) -> None:
@@ -107,16 +157,17 @@ def _tell_more(more: int, lang: str) -> None:
         click.echo(f"  {say('done.more', lang, n=more)}")
 
 
-def tell_undo(project: str, revision: int, lang: str) -> None:
+def tell_undo(project: str, revision: int, lang: str, *, keeps_contacts: bool = False) -> None:
     """Tell by which command a revision is undone."""
-    _echo("undo", lang, command=_command("revert", project, str(revision - 1)))
+    key = "undo_but_contacts" if keeps_contacts else "undo"
+    _echo(key, lang, command=_command("revert", project, str(revision - 1)))
 
 
 def log(changes: Sequence[Change], lang: str) -> Told:
     """Make the table of the revisions of a project."""
     columns: tuple[Column | str, ...] = (
         "revision",
-        Column(name="at", get=lambda row, tell: _time(row.at, tell)),
+        Column(name="at", get=lambda row, tell: tell.moment(row.at)),
         Column(name="kind", heading="doing", get=lambda row, tell: _doing(row.kind, tell.language)),
         *(_counted(name) for name in ("new", "changed", "removed")),
         Column(name="who", rare=True),
@@ -134,30 +185,25 @@ def _counted(name: str) -> Column:
     )
 
 
-def _time(at: datetime, telling: Telling) -> str:
-    """Write a time as the clock on the wall shows it."""
-    here = at.astimezone()
-    clock = f"{here:%H.%M}" if telling.language == "fi" else f"{here:%H:%M}"
-    return f"{telling.date(here.date().isoformat())} {clock}"
-
-
 def _doing(kind: str, lang: str) -> str:
     return sentences(lang).get(f"doings.{kind}", kind)
 
 
-def tell_differences(differences: Sequence[Difference], lang: str) -> None:
-    """Tell what differs between two revisions, record by record."""
+def tell_differences(
+    differences: Sequence[Difference], datasets: Sequence[Dataset], lang: str
+) -> None:
+    """Tell what differs between two revisions, record by record, with the names they have there."""
     records = [[*rows] for _, rows in groupby(differences, lambda it: (it.table, it.id, it.change))]
     for rows in records[:_MANY]:
-        _tell_record(rows, lang)
+        _tell_record(rows, datasets, lang)
     _tell_more(len(records) - _MANY, lang)
     counts = {key: sum(rows[0].change == key for rows in records) for key in _SIGNS}
     _echo("differences" if records else "no_differences", lang, **(counts if records else {}))
 
 
-def _tell_record(rows: Sequence[Difference], lang: str) -> None:
+def _tell_record(rows: Sequence[Difference], datasets: Sequence[Dataset], lang: str) -> None:
     sign, colour = _SIGNS[rows[0].change]
-    title = visible(f"{_word(rows[0].table, lang)} {rows[0].id}")
+    title = visible(_title(rows[0].table, rows[0].id, datasets, lang))
     click.echo(f"{click.style(sign, fg=colour, bold=True)} {title}")
     for it in rows:
         if it.field:
@@ -195,7 +241,7 @@ def _values(values: Sequence[Stated], places: Sequence[str], telling: Telling) -
     rows = [
         (
             _field("actors", field, telling.language),
-            value,
+            _value(field, value, telling) or EMPTY,
             " ".join(numbers),
             telling.word("answers", "yes" if used else "no"),
         )
@@ -204,6 +250,13 @@ def _values(values: Sequence[Stated], places: Sequence[str], telling: Telling) -
     shown = 3 if all(it.used for it in values) else 4
     headings = tuple(map(telling.heading, ("field", "value", "told_in", "used")))
     return Table(headings[:shown], tuple(row[:shown] for row in rows), (False,) * shown)
+
+
+def _value(field: str, value: str | None, telling: Telling) -> str | None:
+    """Say a word of the vocabulary as people do."""
+    info = Actor.model_fields.get(field)
+    word = next((it for it in info.metadata if isinstance(it, Word)), None) if info else None
+    return telling.word(word.of, value) if word and value else value
 
 
 def _told_in(value: Stated, lang: str) -> str:
@@ -218,6 +271,11 @@ def _tie(row: Bond, telling: Telling) -> str:
     return f"{arrow} {telling.word('ties', row.kind)}"
 
 
+def _other(row: Bond, _: Telling) -> str:
+    """Name the other end, its id in the same cell: on its own, ids would be broken to fit."""
+    return row.other if row.other_name == row.other else f"{row.other_name} ({row.other})"
+
+
 def _period(row: Bond, telling: Telling) -> str | None:
     if not (row.start or row.end):
         return None
@@ -226,18 +284,23 @@ def _period(row: Bond, telling: Telling) -> str | None:
 
 _TIES = (
     Column(name="kind", get=_tie),
-    Column(name="other_name", heading="actor"),
-    Column(name="other", heading="id"),
+    Column(name="other_name", heading="actor", get=_other),
     Column(name="period", get=_period),
     word("status", "tie_statuses"),
 )
 _HISTORY = (
     "revision",
-    Column(name="at", get=lambda row, tell: _time(row.at, tell)),
+    Column(name="at", get=lambda row, tell: tell.moment(row.at)),
     Column(name="kind", heading="doing", get=lambda row, tell: _doing(row.kind, tell.language)),
     Column(name="field", heading="change", get=lambda row, tell: _changed(row, tell.language)),
-    Column(name="before", get=lambda row, tell: row.before if row.field else None),
-    Column(name="after", get=lambda row, tell: row.after if row.field else None),
+    Column(
+        name="before",
+        get=lambda row, tell: _value(row.field, row.before, tell) if row.field else None,
+    ),
+    Column(
+        name="after",
+        get=lambda row, tell: _value(row.field, row.after, tell) if row.field else None,
+    ),
 )
 
 
@@ -251,10 +314,15 @@ def _changed(past: Past, lang: str) -> str:
 def tell_revert(done: Imported, project: str, revision: int, lang: str) -> None:
     """Tell what was put back, and how to undo that."""
     counts = {name: getattr(done, name) for name in ("new", "changed", "removed")}
-    if not any(counts.values()):
+    if not done.makes:
         _echo("reverted_nothing", lang, to=revision)
         return
     _echo("reverted", lang, project=project, to=revision, revision=done.revision, **counts)
+    _echo("contacts_stay", lang)
+    if done.adrift:
+        command = _command("erase", project, done.adrift[0])
+        ids = ", ".join([*done.adrift[:_FEW], *(["…"] if len(done.adrift) > _FEW else [])])
+        _echo("contacts_adrift", lang, n=len(done.adrift), ids=ids, command=command)
     tell_undo(project, done.revision, lang)
 
 

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
         Imported,
         Likely,
         Merged,
+        Move,
         Past,
         Shown,
         Stated,
         Tally,
+        Trace,
     )
 
 _NAMES = {
@@ -35,12 +37,14 @@ _NAMES = {
     "Imported": "results",
     "Likely": "results",
     "Merged": "results",
+    "Move": "results",
     "Past": "results",
     "Project": "project",
     "Shown": "results",
     "Sign": "health",
     "Stated": "results",
     "Tally": "results",
+    "Trace": "results",
     "doctor": "health",
     "prepare": "preparing",
 }
@@ -55,12 +59,14 @@ __all__ = [
     "Imported",
     "Likely",
     "Merged",
+    "Move",
     "Past",
     "Project",
     "Shown",
     "Sign",
     "Stated",
     "Tally",
+    "Trace",
     "doctor",
     "prepare",
 ]

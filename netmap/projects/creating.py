@@ -35,6 +35,8 @@ def created(path: Path) -> Iterator[Store]:
             yield store
         publish(unfinished, path)
     except StoreError as error:
+        if error.reason == "exists":
+            raise StoreError("made_meanwhile", path=path) from None
         if error.facts.get("path") == unfinished:  # a name that nobody gave
             raise StoreError(error.reason, **(error.facts | {"path": path})) from None
         raise

@@ -31,7 +31,7 @@ def between(store: Store, before: int, after: int) -> tuple[Difference, ...]:
 def by_table(keys: Collection[Key]) -> Mapping[str, Collection[str]]:
     """Return the ids of records by table, tables in the order of the model."""
     found: dict[str, list[str]] = defaultdict(list)
-    for table, record_id in keys:
+    for table, record_id in sorted(keys):
         found[table].append(record_id)
     return {table: found[table] for table in RECORDS if table in found}
 
@@ -44,7 +44,7 @@ def _in_table(
 ) -> Iterator[Difference]:
     old, new = (revision.get(table, ids) for revision in revisions)
     entries = {**old, **new}
-    for record_id in sorted(entries, key=lambda it: entries[it].origin[:2]):
+    for record_id in sorted(entries, key=lambda it: (*entries[it].origin[:2], it)):
         yield from _of_entry(table, old.get(record_id), new.get(record_id), sources)
 
 

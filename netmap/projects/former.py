@@ -120,7 +120,7 @@ def former_id(telling: Telling, ids: Mapping[str, str]) -> str | None:
 
 
 def settled(tellings: Sequence[Telling], ids: Mapping[str, str]) -> tuple[Telling, ...]:
-    """Let names told of a former id be aliases where the actor is called otherwise.
+    """Hear what was told of a former id last, and its names as aliases where they are others.
 
     Who looks for the old name still finds the actor, and that it has two names is no dispute.
     """
@@ -128,12 +128,13 @@ def settled(tellings: Sequence[Telling], ids: Mapping[str, str]) -> tuple[Tellin
         return tuple(tellings)
     places = [FIELDS[Actor.table].index(name) for name in _NAMES]
     used: dict[int, str] = {}
-    for it in sorted(tellings, key=lambda it: former_id(it, ids) is not None):
+    ordered = sorted(tellings, key=lambda it: former_id(it, ids) is not None)
+    for it in ordered:
         for place in places:
             if name := it.row[place]:
                 used.setdefault(place, name)
     return tuple(
-        it._replace(row=_as_aliases(it.row, used)) if former_id(it, ids) else it for it in tellings
+        it._replace(row=_as_aliases(it.row, used)) if former_id(it, ids) else it for it in ordered
     )
 
 

@@ -14,8 +14,10 @@ from itertools import accumulate, chain
 from netmap.assembly import Reading
 from netmap.dataset import Claim, Key
 from netmap.model import Actor, Contact, Record, Tie
-from netmap.problems import Sheet
-from netmap.projects import erasures, former
+from netmap.problems import Place, Problem, Sheet
+from netmap.projects import former
+from netmap.projects.erasures import Erasures
+from netmap.stores.places import encode_problem
 from netmap.stores.records import Declared
 from netmap.stores.rows import decode, encode
 from netmap.stores.store import Entry, Origin, Telling
@@ -35,7 +37,7 @@ class Known:
     """What a project knows that changes what is heard: former ids, and what was erased."""
 
     renamed: Mapping[str, str]
-    erased: frozenset[str] = frozenset()
+    erased: Erasures
 
 
 class Sheets:
@@ -69,7 +71,7 @@ class Heard:
     def __init__(self, voices: Sequence[Voice], known: Known, sheets: Sheets) -> None:
         self.voices = voices
         self.sheets = sheets
-        self.left_out = 0
+        self.left_out: list[Place] = []
         self.repeats = False
         self._known = known
         self._claims: Sequence[Claim[Record]] = _joined(voices)
@@ -77,6 +79,15 @@ class Heard:
         self._first: dict[str, dict[str, int]] = defaultdict(dict)
         self._more: dict[Key, list[int]] = {}
         self._hear()
+
+    def remarks(self, voice: Voice) -> Iterator[Problem]:
+        """Yield what was remarked while a source was read, but for what tells of the erased."""
+        rows = {(it.sheet.file, it.sheet.name, it.row) for it in self.left_out}
+        for it in voice.reading.problems:
+            text = encode_problem(it)
+            is_clean = self._known.erased.text(text) == text
+            if it.severity == "warning" and is_clean and (it.file, it.sheet, it.row) not in rows:
+                yield it
 
     @property
     def numbers(self) -> frozenset[int]:
@@ -92,8 +103,8 @@ class Heard:
         return [it for name, it in self._more if name == table]
 
     def is_told_once(self, table: str, record_id: str) -> bool:
-        """Say whether a record is told of in one row only."""
-        return (table, record_id) not in self._more
+        """Say whether a record is told of in one row and no more."""
+        return record_id in self.ids(table) and (table, record_id) not in self._more
 
     def ties(self) -> Iterator[Tie]:
         """Yield every tie that is told of, as it was told first."""
@@ -104,13 +115,16 @@ class Heard:
 
     def told_once(self, table: str, ids: Iterable[str]) -> Iterator[Entry]:
         """Yield entries of what is told in one row each, made as they are asked for."""
-        first = self._first[table]
         for record_id in ids:
-            index = first[record_id]
-            claim = self._claims[index]
-            old = claim.record.id
-            part = None if old == record_id else former.part_of(old, None)
-            yield Entry(self._row(claim.record, record_id), self._origin(index, claim, part))
+            yield self.entry(table, record_id)
+
+    def entry(self, table: str, record_id: str) -> Entry:
+        """Return the entry of what one row tells of."""
+        index = self._first[table][record_id]
+        claim = self._claims[index]
+        old = claim.record.id
+        part = None if old == record_id else former.part_of(old, None)
+        return Entry(self._row(claim.record, record_id), self._origin(index, claim, part))
 
     def tellings(self, table: str, record_id: str) -> list[Telling]:
         """Return every telling of a record, none when there is none."""
@@ -132,7 +146,7 @@ class Heard:
         renamed = self._known.renamed
         for claim in voice.reading.claims:
             table, old = claim.key
-            if table == Contact.table and self._is_erased(old):
+            if isinstance(claim.record, Contact) and self._known.erased.covers(claim.record):
                 continue
             kept = renamed.get(old, old) if table == Actor.table else old
             if not renamed:
@@ -143,7 +157,7 @@ class Heard:
             yield Claim(record, claim.place, told_in)
 
     def _row(self, record: Record, record_id: str) -> tuple[str | None, ...]:
-        row = encode(record)
+        row = self._known.erased.row(record.table, encode(record))
         if not self._known.renamed:
             return row
         return (record_id, *former.redirected(record.table, row, self._known.renamed)[1:])
@@ -170,8 +184,8 @@ class Heard:
             record = claim.record
             table, record_id = record.table, record.id
             self.sheets.number(claim.place.sheet)  # in the order in which they are told of
-            if table == Contact.table and self._is_erased(record_id):
-                self.left_out += 1
+            if isinstance(record, Contact) and self._known.erased.covers(record):
+                self.left_out.append(claim.place)
                 continue
             if table == Actor.table and renamed:
                 record_id = renamed.get(record_id, record_id)
@@ -187,10 +201,6 @@ class Heard:
             for it in map(self._claims.__getitem__, before)
         )
         before.append(index)
-
-    def _is_erased(self, contact: str) -> bool:
-        known = self._known.erased
-        return bool(known) and erasures.digest((Contact.table, contact)) in known
 
 
 def _joined(voices: Sequence[Voice]) -> Sequence[Claim[Record]]:

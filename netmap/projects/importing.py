@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,25 +13,28 @@ from netmap.dataset import Claim, Dataset
 from netmap.errors import InvalidDataError, InvalidValueError, StoreError
 from netmap.formats import source as formats
 from netmap.model import Actor, Contact, Record, Tie
-from netmap.problems import Place, Sheet
-from netmap.projects import erasures, former
+from netmap.problems import Place, Problem, Sheet
+from netmap.projects import former
+from netmap.projects.erasures import erasures
 from netmap.projects.hearing import Heard, Known, Sheets, Voice
 from netmap.projects.planning import Plan, Planner, leaves_ties_loose
-from netmap.projects.results import Imported
+from netmap.projects.results import Conflict, Imported
 from netmap.projects.spelling import spelled
 from netmap.stores.opening import is_store, open_store
 from netmap.stores.places import encode_problem
 from netmap.stores.records import Declared, dataset, declared, numbers, readings, tellings
-from netmap.stores.rows import DECLARED, ERASURES, RECORDS, encode
+from netmap.stores.rows import DECLARED, RECORDS, encode
 from netmap.stores.store import ChangeSet, Entry, Origin, Snapshot
 
 Importable = str | Path | Dataset
 
 _MOST = 0.2
 """The share of what a source told that may go without leave."""
-_SPAN = 1_000_000
+_ALLOWING = "netmap import --allow-removals"
+SPAN = 1_000_000
 """How many records may be edited in one go: each revision has so many places of its own."""
 _NOWHERE = Place(Sheet(""), 0)
+_ORDER = tuple(RECORDS)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ class Work:
 
     def told(self, revision: int, *, dry_run: bool) -> Imported:
         """Say what the change did, or would do."""
-        return replace(self.outcome, revision=revision, dry_run=dry_run)
+        makes = not self.is_empty
+        return replace(self.outcome, revision=revision, dry_run=dry_run, makes=makes)
 
 
 def read(source: Importable, name: str | None, home: Path) -> tuple[str, Reading]:
@@ -96,9 +100,7 @@ def _name(source: str | Path, home: Path) -> str:
         return path.as_posix()
 
 
-def plan_import(
-    snapshot: Snapshot, told: Sequence[tuple[str, Reading]], *, project: str | None
-) -> Work:
+def plan_import(snapshot: Snapshot, told: Sequence[tuple[str, Reading]]) -> Work:
     """Plan what brings a project to what these sources say now.
 
     Raises
@@ -110,40 +112,52 @@ def plan_import(
     as_before = [(name, spelled(it, given.get(name, it.source))) for name, it in told]
     if any(it.source != other.source for (_, it), (_, other) in zip(told, as_before, strict=True)):
         with suppress(InvalidDataError):
-            work = _planned(snapshot, as_before, project)
+            work = _planned(snapshot, as_before)
             if work.is_empty:
                 return work
-    return _planned(snapshot, told, project)
+    return _planned(snapshot, told)
 
 
-def _planned(snapshot: Snapshot, told: Sequence[tuple[str, Reading]], project: str | None) -> Work:
+def _planned(snapshot: Snapshot, told: Sequence[tuple[str, Reading]]) -> Work:
     sources = declared(snapshot)
     voices = _voices(snapshot, sources, told)
-    known = Known(former.renamed(snapshot), erasures.erased(snapshot))
+    known = Known(former.renamed(snapshot), erasures(snapshot))
     heard = Heard(voices, known, Sheets(snapshot.sheets()))
     after = _after(sources, voices)
-    plan = Planner(heard, after, known.renamed, lambda it: _concerned(snapshot, heard, it)).run()
+    were_told = not heard.numbers.isdisjoint(it.number for it in sources)
+
+    def concerned(table: str) -> Iterable[Entry]:
+        return _told(snapshot, heard, table) if were_told else _shared(snapshot, heard, table)
+
+    plan = Planner(heard, after, known.renamed, concerned).run()
     problems = [problem for voice in voices for problem in voice.reading.problems]
     has_errors = plan.has_errors or any(it.severity == "error" for it in problems)
     if has_errors or leaves_ties_loose(snapshot, plan, known.renamed):
-        _refuse(snapshot, heard, project)
+        _refuse(snapshot, heard)
     return _work(snapshot, plan, sources, "import")
 
 
 def plan_edit(snapshot: Snapshot, records: Sequence[Record]) -> Work:
     """Plan the change of single records, looking at nothing but them and what they name.
 
+    A former id of an actor is one more name of it: what is said of it corrects the actor.
+
     Raises
     ------
     InvalidDataError
         When the project would hold errors; it carries every problem found.
+    InvalidValueError
+        When a contact was erased.
     """
     source = Declared(CORRECTIONS, 0, CORRECTIONS)
-    claims = tuple(Claim(it, _NOWHERE, CORRECTIONS) for it in records)
-    voice = Voice(source, Reading(CORRECTIONS, claims, ()), snapshot.revision * _SPAN)
     rows = [(it.table, encode(it)) for it in records]
     renamed = former.renamed_of(snapshot, {it for told in rows for it in former.named(*told)})
-    known = Known(renamed, _erased_of(snapshot, records))
+    claims = tuple(Claim(it, _NOWHERE, CORRECTIONS) for it in _of_kept(records, renamed))
+    voice = Voice(source, Reading(CORRECTIONS, claims, ()), snapshot.revision * SPAN)
+    known = Known(renamed, erasures(snapshot))
+    for it in records:
+        if isinstance(it, Contact) and known.erased.covers(it):
+            raise InvalidValueError(it.id, "erased")
     heard = Heard([voice], known, Sheets(snapshot.sheets()))
     sources = declared(snapshot)
     after = _after(sources, [voice])
@@ -154,8 +168,16 @@ def plan_edit(snapshot: Snapshot, records: Sequence[Record]) -> Work:
 
     plan = Planner(heard, after, renamed, concerned, stays=True).run()
     if plan.has_errors or leaves_ties_loose(snapshot, plan, renamed):
-        _refuse(snapshot, heard, None)
+        _refuse(snapshot, heard)
     return _work(snapshot, plan, sources, "edit")
+
+
+def _of_kept(records: Sequence[Record], renamed: Mapping[str, str]) -> Iterator[Record]:
+    """Yield records, those of a former id as of the actor that took its place."""
+    ids = {it.id for it in records if isinstance(it, Actor)}
+    for it in records:
+        kept = renamed.get(it.id) if isinstance(it, Actor) else None
+        yield it.model_copy(update={"id": kept}) if kept and kept not in ids else it
 
 
 def _voices(
@@ -179,38 +201,54 @@ def _after(sources: Sequence[Declared], voices: Sequence[Voice]) -> Sequence[Dec
     return [known[number] for number in sorted(known)]
 
 
-def _concerned(snapshot: Snapshot, heard: Heard, table: str) -> Iterable[Entry]:
-    """Yield what the sources told of; of new sources only what others tell of as well."""
+def _told(snapshot: Snapshot, heard: Heard, table: str) -> Iterator[Entry]:
+    """Yield what the sources heard told of before, or tell of now."""
     told = heard.ids(table)
-    known = {it.number for it in declared(snapshot)}
-    if heard.numbers.isdisjoint(known):
-        there = {it for (it,) in snapshot.columns(table, ("id",)) if it}
-        shared = there & told.keys()
-        yield from snapshot.get(table, shared).values() if shared else ()
-        return
     for entry in snapshot.entries(table):
         if entry.id in told or any(it.origin.source in heard.numbers for it in tellings(entry)):
             yield entry
 
 
-def _erased_of(snapshot: Snapshot, records: Sequence[Record]) -> frozenset[str]:
-    contacts = [erasures.digest((it.table, it.id)) for it in records if isinstance(it, Contact)]
-    return frozenset(snapshot.get(ERASURES, contacts)) if contacts else frozenset()
+def _shared(snapshot: Snapshot, heard: Heard, table: str) -> Iterable[Entry]:
+    """Return what others told of that new sources tell of as well."""
+    told = heard.ids(table)
+    if not told:
+        return ()
+    shared = [it for (it,) in snapshot.columns(table, ("id",)) if it in told and it]
+    return snapshot.get(table, shared).values() if shared else ()
 
 
-def _refuse(snapshot: Snapshot, heard: Heard, project: str | None) -> None:
-    """Raise what is wrong, if anything is, as ``netmap check`` would list it."""
-    told = {it.source.number: _heard_reading(heard, it) for it in heard.voices}
+def _refuse(snapshot: Snapshot, heard: Heard) -> None:
+    """Raise what is wrong, if anything is, and name the sources if they tell it by themselves.
+
+    What is wrong between sources no command can list: the project still has what they said before.
+    """
     kept = zip(declared(snapshot), readings(snapshot), strict=True)
-    everything = {source.number: reading for source, reading in kept} | told
+    everything = {source.number: reading for source, reading in kept}
+    for voice in heard.voices:
+        number = voice.source.number
+        everything[number] = _heard_reading(heard, voice, everything.get(number))
     _, problems = assemble([everything[number] for number in sorted(everything)])
-    if any(problem.severity == "error" for problem in problems):
+    if errors := _errors(problems):
+        _, alone = assemble([voice.reading for voice in heard.voices])
         given = [it.source.given for it in heard.voices if it.source.number]
-        raise InvalidDataError(problems, [*given, project] if given and project else given)
+        can_check = _errors(alone) == errors and all(Path(it).exists() for it in given)
+        raise InvalidDataError(problems, given if can_check else ())
 
 
-def _heard_reading(heard: Heard, voice: Voice) -> Reading:
-    return replace(voice.reading, claims=tuple(heard.claims(voice)))
+def _errors(problems: Iterable[Problem]) -> set[tuple[object, ...]]:
+    return {
+        (it.code, it.file, it.sheet, it.row, it.column) for it in problems if it.severity == "error"
+    }
+
+
+def _heard_reading(heard: Heard, voice: Voice, before: Reading | None) -> Reading:
+    """Return what a source says now; edits leave what else was edited."""
+    claims = tuple(heard.claims(voice))
+    if before and voice.source.number == 0:
+        others = (it for it in before.claims if it.record.id not in heard.ids(it.record.table))
+        claims = (*others, *claims)
+    return replace(voice.reading, claims=claims)
 
 
 def _work(snapshot: Snapshot, plan: Plan, sources: Sequence[Declared], kind: str) -> Work:
@@ -218,7 +256,11 @@ def _work(snapshot: Snapshot, plan: Plan, sources: Sequence[Declared], kind: str
     puts = dict(plan.entries())
     if new := [it.source for it in voices if it.source not in sources]:
         puts[DECLARED] = [as_entry(it) for it in new]
-    remarks = {it.source.number: _remarks(it) for it in voices if it.source.number}
+    remarks = {
+        it.source.number: [*map(encode_problem, plan.heard.remarks(it))]
+        for it in voices
+        if it.source.number
+    }
     before = snapshot.warnings()
     changes = ChangeSet(
         kind,
@@ -234,8 +276,8 @@ def _work(snapshot: Snapshot, plan: Plan, sources: Sequence[Declared], kind: str
         *plan.counts,
         moved=plan.moved,
         unchanged=plan.unchanged,
-        left_out=plan.heard.left_out,
-        conflicts=tuple(plan.conflicts),
+        left_out=len(plan.heard.left_out),
+        conflicts=tuple(sorted(plan.conflicts, key=_by_place)),
         warnings=sum(map(len, remarks.values())),
         dry_run=True,
         tables=tuple(plan.tables),
@@ -244,14 +286,13 @@ def _work(snapshot: Snapshot, plan: Plan, sources: Sequence[Declared], kind: str
     return Work(changes, outcome, next(_shrinking(plan), None))
 
 
+def _by_place(it: Conflict) -> tuple[object, ...]:
+    return _ORDER.index(it.table), it.file or "", it.sheet or "", it.row or 0, it.id, it.field
+
+
 def as_entry(source: Declared) -> Entry:
     """Return the entry that declares a source."""
     return Entry((source.name, str(source.number), source.given), Origin(source.number, 0))
-
-
-def _remarks(voice: Voice) -> list[str]:
-    problems = voice.reading.problems
-    return [encode_problem(it) for it in problems if it.severity == "warning"]
 
 
 def _shrinking(plan: Plan) -> Iterator[StoreError]:
@@ -263,7 +304,8 @@ def _shrinking(plan: Plan) -> Iterator[StoreError]:
             before = sum(told[number, table] for table in tables)
             gone = sum(lost[number, table] for table in tables)
             if gone > before * _MOST:
-                yield StoreError(f"shrinks_{what}", source=given, lost=gone, told=before)
+                facts = {"source": given, "lost": gone, "told": before, "command": _ALLOWING}
+                yield StoreError(f"shrinks_{what}", **facts)
 
 
 _GUARDED = {"actors": (Actor.table,), "ties": (Tie.table,), "records": tuple(RECORDS)}

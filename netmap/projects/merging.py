@@ -10,6 +10,7 @@ from netmap.dataset import Claim
 from netmap.errors import InvalidDataError, InvalidValueError
 from netmap.model import Actor, Record
 from netmap.projects import former
+from netmap.projects.importing import SPAN
 from netmap.projects.showing import find
 from netmap.stores.records import declared_in, names_of, place, tellings
 from netmap.stores.rows import MERGES, RECORDS, decode, encode
@@ -44,7 +45,8 @@ def plan(snapshot: Snapshot, kept: str, gone: str) -> Merging:
     joined = _joined(snapshot, one, other, {**before, **ids})
     puts[Actor.table] = [joined, *(it for it in puts[Actor.table] if it.id != one.id)]
     changed = sum(map(len, puts.values()))
-    puts[MERGES] = [Entry((old, into), Origin(0, 0)) for old, into in ids.items()]
+    first = snapshot.revision * SPAN
+    puts[MERGES] = [Entry(it, Origin(0, first + n)) for n, it in enumerate(ids.items())]
     changes = ChangeSet(
         "merge",
         Counts(changed=changed, removed=1),

@@ -177,6 +177,11 @@ class Planner:
 
     def _after(self, table: str, old: Entry) -> Entry | None:
         """Return what an entry becomes when the sources heard say what they say now."""
+        if not old.tellings and self._heard.is_told_once(table, old.id) and not self._stays:
+            made = self._heard.entry(table, old.id)
+            if made.origin.source == old.origin.source:  # as almost all are
+                self.plan.shares.told[made.origin.source, table] += 1
+                return made
         told = self._heard.tellings(table, old.id)
         numbers = self._heard.numbers
         before = tellings(old)
@@ -222,13 +227,14 @@ class Planner:
             ours = [numbers[id(claim)] in self._heard.numbers for claim, _ in sides]
             if any(ours):
                 ordered = sides if ours[0] else sides[::-1]
-                self.plan.conflicts.append(_conflict(it.field, *ordered))
+                conflict = _conflict(it.field, *ordered, used=not ours[0])
+                self.plan.conflicts.append(conflict)
 
 
 _Side = tuple[Claim[Record], object]
 
 
-def _conflict(name: str, ours: _Side, theirs: _Side) -> Conflict:
+def _conflict(name: str, ours: _Side, theirs: _Side, *, used: bool) -> Conflict:
     (claim, value), (other, told) = ours, theirs
     shown = masked if claim.record.table == Contact.table else str
     table, record_id = claim.key
@@ -245,6 +251,7 @@ def _conflict(name: str, ours: _Side, theirs: _Side) -> Conflict:
         other_file=other_file,
         other_sheet=other_sheet,
         other_row=other_row,
+        used=used,
     )
 
 
@@ -254,8 +261,8 @@ def _where(claim: Claim[Record]) -> tuple[str | None, str | None, int | None]:
 
 
 def _places(entry: Entry) -> Sequence[object]:
-    """Return where an entry was told; what sets its tellings apart is what it says."""
-    return [it.origin for it in tellings(entry)]
+    """Return where an entry was told."""
+    return entry.origin, *(it.origin for it in entry.tellings)
 
 
 def leaves_ties_loose(snapshot: Snapshot, plan: Plan, renamed: Mapping[str, str]) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Self
 from uuid import uuid4
 
@@ -17,6 +20,7 @@ from netmap.projects import (
     importing,
     likeness,
     merging,
+    moving,
     reverting,
     showing,
 )
@@ -31,9 +35,10 @@ from netmap.projects.results import (
     Merged,
     Shown,
 )
+from netmap.reading import unpaused
 from netmap.stores import records as stored
 from netmap.stores.memory import MemoryStore
-from netmap.stores.opening import is_server, open_store
+from netmap.stores.opening import is_same, is_server, open_store
 from netmap.stores.store import Change, ChangeSet, Finding, Store
 
 _TRIES = 100
@@ -70,6 +75,8 @@ def open(  # noqa: A001 - netmap.open is what everybody looks for
         if error.reason != "missing" or not create:
             raise
         return Project(MemoryStore(), home=home, address=str(source), unmade=source)
+    if not is_server(source):
+        home = Path(os.path.realpath(source)).parent  # of a link, the folder it leads to
     return Project(store, home=home, address=str(source))
 
 
@@ -112,6 +119,7 @@ class Project:
         self._home = home or Path()
         self._address = address
         self._unmade = unmade
+        self._making = Lock()
 
     @property
     def store(self) -> Store:
@@ -156,6 +164,8 @@ class Project:
             Say what would change, and change nothing.
         allow_removals
             Let a source take back more than a fifth of its actors, ties or records.
+        note
+            Why; else the log names the sources.
 
         Raises
         ------
@@ -171,13 +181,22 @@ class Project:
         if not sources or (name and len(sources) > 1):
             raise InvalidValueError(name, "one_name" if sources else "no_sources")
         snapshot = self._store.snapshot()
-        told = [importing.read(source, name, self._home) for source in sources]
-        work = importing.plan_import(snapshot, told, project=self._address)
+        if any(map(self._is, sources)):  # everything would be told twice
+            raise InvalidValueError(self._address, "import_itself")
+        with unpaused():
+            told = [importing.read(source, name, self._home) for source in sources]
+            work = importing.plan_import(snapshot, told)
+        refusal = None if allow_removals else work.refusal
+        if refusal:
+            refusal.facts |= self._allowing(sources, name)
+        moves = moving.moved(snapshot, told, self._home)
         if dry_run:
-            return work.told(snapshot.revision, dry_run=True)
-        if work.refusal and not allow_removals:
-            raise work.refusal
-        return self._done(work, snapshot.revision, who, note)
+            planned = work.told(snapshot.revision, dry_run=True)
+            return replace(planned, refusal=refusal, moves=moves)
+        if refusal:
+            raise refusal
+        note = note or ", ".join(dict.fromkeys(it for it, _ in told))
+        return replace(self._done(work, snapshot.revision, who, note), moves=moves)
 
     def put(
         self,
@@ -204,6 +223,8 @@ class Project:
         ------
         InvalidDataError
             When the project would hold errors, such as a tie to no actor.
+        InvalidValueError
+            When a record is a contact that was erased.
         ConflictError
             When the newest revision is not the base.
 
@@ -335,25 +356,32 @@ class Project:
         """
         return likeness.likely(self.dataset())
 
-    def erase(self, subject: str, *, dry_run: bool = False) -> Erasure:
+    def erase(self, subject: str, *, words: Iterable[str] = (), dry_run: bool = False) -> Erasure:
         """Take what is known of a person out for good, from every revision too.
 
-        All contacts about the subject go, and about the holdings of a post; so do the name, the
-        e-mail address and the phone number wherever else they stand. No source brings back a
-        contact of these ids. Files that were imported, and copies and backups made before, are
+        All contacts that are or were about the subject go, and about the holdings of a post; so
+        do the name, the e-mail address and the phone number wherever else they stand, whatever
+        their spacing, their case and the order of the names. What other contacts state as their
+        own stays. No source brings them back: of what was erased the project keeps digests, by
+        which it is known again. Inflected names are not found, and neither is what a contact said
+        that had left the project before: ``left`` of the result lists where a word like the
+        surname still stands. Files that were imported, and copies and backups made before, are
         not the project's: they have to be dealt with by hand.
 
         Parameters
         ----------
         subject
             The id of a post, a holding, a contact or an actor.
+        words
+            What else is to go from all texts, such as the name of somebody whose contact was
+            removed before, so that the project does not know it any more.
 
         Raises
         ------
         UnknownNameError
             When nothing has this id.
         """
-        return erasing.erase(self._store, subject, dry_run=dry_run)
+        return erasing.erase(self._store, subject, words, dry_run=dry_run)
 
     def backup(self, path: str | Path) -> Backup:
         """Write a copy of the project to a file that does not exist yet, whoever is using it.
@@ -361,12 +389,13 @@ class Project:
         Raises
         ------
         StoreError
-            When the project has no file to copy; ``netmap.copy`` copies any.
-        OutputExistsError
-            When there is such a file.
+            When there is such a file, or the project is in memory; ``netmap.copy`` copies any.
         """
         revision = self.revision
-        self._store.backup(Path(path))
+        if self._store.capabilities.shared:
+            self._copied(Path(path))
+        else:
+            self._store.backup(Path(path))
         return Backup(str(path), revision)
 
     def verify(self) -> tuple[Finding, ...]:
@@ -386,6 +415,27 @@ class Project:
     def __repr__(self) -> str:
         return f"<Project {self._address or 'in memory'}>"
 
+    def _is(self, source: Importable) -> bool:
+        if isinstance(source, Dataset) or self._address is None:
+            return False
+        return is_same(source, self._address)
+
+    def _allowing(self, sources: Iterable[Importable], name: str | None) -> dict[str, str]:
+        """Tell the whole command that imports whatever it removes, if there is one."""
+        if self._address is None or any(isinstance(it, Dataset) for it in sources):
+            return {}
+        named = ["--as", name] if name else []
+        told = [*map(str, sources), "--into", self._address, *named]
+        return {"command": shlex.join(["netmap", "import", *told, "--allow-removals"])}
+
+    def _copied(self, path: Path) -> None:
+        """Copy a project on a server, of which there is no file, to one."""
+        from netmap.projects.copying import copy
+
+        if os.path.lexists(path):
+            raise StoreError("exists", path=path)
+        copy(self, path)
+
     def _done(self, work: Work, base: int, who: str | None, note: str | None) -> Imported:
         """Commit what was planned, unless that is nothing."""
         if work.is_empty:
@@ -395,13 +445,17 @@ class Project:
 
     def _commit(self, changes: ChangeSet, base: int) -> int:
         key = uuid4().hex
-        if self._unmade is None:
+        with self._making:
+            if self._unmade is None:
+                return self._store.commit(changes, base, key)
+            return self._made(self._unmade, changes, base, key)
+
+    def _made(self, source: str | Path, changes: ChangeSet, base: int, key: str) -> int:
+        """Make the project with its first revision."""
+        if is_server(source):
+            self._store, self._unmade = open_store(source, create=True), None
             return self._store.commit(changes, base, key)
-        if is_server(self._unmade):
-            self._store = open_store(self._unmade, create=True)
-            self._unmade = None
-            return self._store.commit(changes, base, key)
-        with created(Path(self._unmade)) as store:
+        with created(Path(source)) as store:
             revision = store.commit(changes, base, key)
-        self._store, self._unmade = open_store(self._unmade, write=True), None
+        self._store, self._unmade = open_store(source, write=True), None
         return revision

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from netmap.dataset import Key
+from netmap.errors import StoreError
 from netmap.telling import BEHIND
 
 Kind = Literal["new", "changed", "removed"]
@@ -14,7 +16,10 @@ Kind = Literal["new", "changed", "removed"]
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A value that an imported source tells otherwise than another source, and both places."""
+    """A value that an imported source tells otherwise than another source, and both places.
+
+    ``used`` says whether the value of the imported source is the one that is used.
+    """
 
     table: str
     id: str
@@ -27,6 +32,7 @@ class Conflict:
     other_file: str | None
     other_sheet: str | None
     other_row: int | None
+    used: bool = dataclasses.field(default=False, metadata=BEHIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +46,23 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """A new source that tells what another one told, which is not at its place any more."""
+
+    source: str
+    known_as: str
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """What a change did to the records of a project, or would do when it was a ``dry_run``.
 
     ``moved`` records stand elsewhere in the same words, ``unchanged`` ones where they stood;
     ``left_out`` were erased once and are not brought back. ``warnings`` counts what was remarked
-    while the sources were read. ``tables`` has the counts by table, ``gone`` the records removed.
+    while the sources were read. ``tables`` has the counts by table, ``gone`` the records removed,
+    and ``refusal`` of a dry run says why the import would be refused. ``makes`` says whether there
+    is a new revision of it; ``moves`` names new sources that are probably known ones at another
+    place; after a revert, ``adrift`` are contacts about what is not there any more.
     """
 
     revision: int
@@ -60,6 +77,10 @@ class Imported:
     dry_run: bool
     tables: tuple[Tally, ...] = field(default=(), metadata=BEHIND)
     gone: tuple[Key, ...] = field(default=(), metadata=BEHIND)
+    refusal: StoreError | None = field(default=None, metadata=BEHIND)
+    makes: bool = field(default=False, metadata=BEHIND)
+    moves: tuple[Move, ...] = field(default=(), metadata=BEHIND)
+    adrift: tuple[str, ...] = field(default=(), metadata=BEHIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +169,34 @@ class Likely:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """A field that holds a word like the surname of somebody erased: people have to look at it.
+
+    A field of the log has the table ``changes`` and the revision as its id.
+    """
+
+    table: str
+    id: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Erasure:
     """What an erasure took away: contacts, their versions, and values in other records.
 
-    A dry run counts the values of the newest revision only.
+    ``unknown`` counts contacts that had left the project before: they do not come back, but what
+    they said is not known any more and was looked for nowhere. ``left`` are places in the newest
+    revision, or the log, that may still tell of the person. A dry run counts the values of the
+    newest revision only.
     """
 
     revision: int
     entries: int
     versions: int
     values: int
-    dry_run: bool = False
+    unknown: int = field(default=0, metadata=BEHIND)
+    left: tuple[Trace, ...] = ()
+    dry_run: bool = field(default=False, metadata=BEHIND)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from netmap.model import Contact
+from netmap.model import Actor, Contact, Holding, Post
 from netmap.projects.importing import Work
 from netmap.projects.results import Imported, Tally
 from netmap.stores.records import tellings
 from netmap.stores.rows import DECLARED, FIELDS, MERGES, RECORDS, Row
-from netmap.stores.store import ChangeSet, Counts, Entry, Snapshot
+from netmap.stores.store import ChangeSet, Counts, Entry, Origin, Snapshot
 
 _ABOUT = FIELDS[Contact.table].index("about")
+_SUBJECTS = (Actor.table, Post.table, Holding.table)
 
 
 def plan(now: Snapshot, then: Snapshot) -> Work:
     """Plan to make what is there now what was there then, but for contacts and erasures."""
     tables = (*(table for table in RECORDS if table != Contact.table), MERGES)
-    puts = {table: [*_differing(now, then, table)] for table in tables}
+    puts: dict[str, list[Entry]] = {}
+    moves: dict[str, list[Entry]] = {}
+    for table in tables:
+        puts[table], moves[table] = _differing(now, then, table)
     removals = {table: _only(now, then, table) for table in tables}
     tallies = [_tally(now, table, puts[table], removals[table]) for table in tables[:-1]]
     puts[DECLARED] = [*_sources(now, then)]
@@ -27,16 +32,18 @@ def plan(now: Snapshot, then: Snapshot) -> Work:
         "revert",
         counts,
         puts={table: entries for table, entries in puts.items() if entries},
+        moves={table: entries for table, entries in moves.items() if entries},
         removals={table: ids for table, ids in removals.items() if ids},
     )
-    return Work(changes, _outcome(now, changes, tallies))
+    outcome = _outcome(now, changes, tallies)
+    return Work(changes, replace(outcome, adrift=_adrift(now, then, puts[Contact.table])))
 
 
 def _outcome(now: Snapshot, changes: ChangeSet, tallies: list[Tally]) -> Imported:
     return Imported(
         now.revision,
         *changes.counts,
-        moved=0,
+        moved=sum(map(len, changes.moves.values())),
         unchanged=0,
         left_out=0,
         conflicts=(),
@@ -47,14 +54,23 @@ def _outcome(now: Snapshot, changes: ChangeSet, tallies: list[Tally]) -> Importe
     )
 
 
-def _differing(now: Snapshot, then: Snapshot, table: str) -> Iterator[Entry]:
-    """Yield the entries that were there and are otherwise now."""
+def _differing(now: Snapshot, then: Snapshot, table: str) -> tuple[list[Entry], list[Entry]]:
+    """Return the entries that are otherwise now than then, and those that are told elsewhere."""
     there = {it.id: it.since for it in now.entries(table)}
     changed = [it for it in then.entries(table) if there.get(it.id) != it.since]
     current = now.get(table, [it.id for it in changed]) if changed else {}
+    puts, moves = [], []
     for it in changed:
-        if it.id not in current or current[it.id].says() != it.says():
-            yield it
+        old = current.get(it.id)
+        if old is None or old.says() != it.says():
+            puts.append(it)
+        elif _places(old) != _places(it):
+            moves.append(it)
+    return puts, moves
+
+
+def _places(entry: Entry) -> list[Origin]:
+    return [it.origin for it in tellings(entry)]
 
 
 def _only(now: Snapshot, then: Snapshot, table: str) -> list[str]:
@@ -93,6 +109,15 @@ def _contacts(now: Snapshot, then: Snapshot) -> Iterator[Entry]:
                     for one in it.tellings
                 ),
             )
+
+
+def _adrift(now: Snapshot, then: Snapshot, put: list[Entry]) -> tuple[str, ...]:
+    """Return the contacts that will be about nobody: what they are about was not there then."""
+    about = {it.id: it.row[_ABOUT] for it in (*now.entries(Contact.table), *put)}
+    if not about:
+        return ()
+    there = {it for table in _SUBJECTS for (it,) in then.columns(table, ("id",))}
+    return tuple(contact for contact, subject in about.items() if subject not in there)
 
 
 def _about(row: Row, old: Row) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from netmap.errors import UnknownNameError
+from netmap.errors import StoreError, UnknownNameError
 from netmap.model import Actor, Tie
 from netmap.projects import former
 from netmap.projects.results import Bond, Past, Shown, Stated
@@ -77,19 +77,23 @@ def _history(store: Store, actor: str) -> Iterator[Past]:
     for version in versions:
         yield from _from(last, version, log)
         last = version
-    if last and last.until:
-        yield _past(log[last.until], None, actor, None)
 
 
 def _from(last: Version | None, version: Version, log: Mapping[int, Change]) -> Iterator[Past]:
-    change = log[version.since]
+    change = _made_by(version.since, log)
     if last is None or last.until != version.since:
         if last and last.until:
-            yield _past(log[last.until], None, last.entry.id, None)
+            yield _past(_made_by(last.until, log), None, last.entry.id, None)
         yield _past(change, None, None, version.entry.id)
         return
     for field, before, after in changes(Actor.table, last.entry.row, version.entry.row):
         yield _past(change, field, before, after)
+
+
+def _made_by(revision: int, log: Mapping[int, Change]) -> Change:
+    if revision not in log:
+        raise StoreError("damaged", table="changes", id=revision, detail="KeyError")
+    return log[revision]
 
 
 def _past(change: Change, field: str | None, before: str | None, after: str | None) -> Past:

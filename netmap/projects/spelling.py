@@ -1,6 +1,7 @@
 """The same source by another path: what is read from it, told as if by the path of last time.
 
-Whoever runs the same import from another folder changes nothing by it.
+Whoever runs the same import into a project file from another folder changes nothing by it. A
+project on a server knows a source by its path from the working folder.
 """
 
 from __future__ import annotations

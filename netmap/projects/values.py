@@ -8,7 +8,7 @@ from functools import cache
 from types import GenericAlias
 
 from netmap.model import Contact
-from netmap.stores.rows import FIELDS, RECORDS, Row
+from netmap.stores.rows import FIELDS, RECORDS, UNREADABLE, Row, damaged
 
 
 def stated(table: str, row: Row) -> Mapping[str, str]:
@@ -16,6 +16,11 @@ def stated(table: str, row: Row) -> Mapping[str, str]:
 
     Several values of one field are written with ``;`` between them. The id is no value, and of a
     contact none is told: they are nobody's business but its reader's.
+
+    Raises
+    ------
+    StoreError
+        When netmap did not write the row.
 
     Examples
     --------
@@ -27,6 +32,13 @@ def stated(table: str, row: Row) -> Mapping[str, str]:
     """
     if table == Contact.table:
         return {}
+    try:
+        return _stated(table, row)
+    except UNREADABLE as error:
+        raise damaged(table, row[0], error) from None
+
+
+def _stated(table: str, row: Row) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for field, text in zip(FIELDS[table], row, strict=True):
         if text is None or field == "id":
@@ -37,6 +49,7 @@ def stated(table: str, row: Row) -> Mapping[str, str]:
             found[field] = "; ".join(_citations(text))
         else:
             found[field] = "; ".join(json.loads(text)) if field in several(table) else text
+    "".join(found.values()).encode()  # fails unless they are texts, all of them
     return found
 
 

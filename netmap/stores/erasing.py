@@ -3,46 +3,50 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from types import GenericAlias
 from typing import Any, get_args
 
-from netmap.model import PartialDate, Quantity
+from netmap.model import Contact, PartialDate, Quantity
 from netmap.model.record import Refers
 from netmap.problems import Sheet
 from netmap.stores.places import decode_problem
 from netmap.stores.rows import FIELDS, RECORDS, Row
 from netmap.stores.store import Entry
+from netmap.stores.wording import Words, forms
 
-MARK = "[erased]"
+PERSONAL = ("name", "email", "phone")
+"""What a contact states of its own; another one that states the same keeps it."""
 
 Clean = Callable[[str], str]
+Spots = Set[tuple[Sheet, int | None]]
+
+
+def spots(entries: Iterable[Entry], sheets: Sequence[Sheet]) -> Spots:
+    """Return the rows where entries were told."""
+    origins = [
+        it for entry in entries for it in (entry.origin, *(told.origin for told in entry.tellings))
+    ]
+    return {(sheets[it.sheet], it.row) for it in origins if it.sheet is not None}
 
 
 class Eraser:
-    """Replaces words, whatever their case, and counts how many values it changed."""
+    """Replaces words, however they are written, and counts how many values it changed."""
 
     def __init__(self, words: Collection[str]) -> None:
-        joined = "|".join(map(re.escape, sorted(filter(str.strip, words), key=len, reverse=True)))
-        self._words = re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE) if joined else None
+        self._words = Words(form for word in words for form in forms(word))
         self.found = 0
 
-    def text(self, text: str) -> str:
+    def text(self, text: str | None) -> str | None:
         """Return a text without the words."""
-        cleaned = self._cleaned(text)
-        self.found += cleaned != text
-        return cleaned
+        return text and self._words.cleaned(text)
 
     def row(self, table: str, row: Row) -> Row:
         """Return a row without the words; ids stay, and so does what names other records."""
-        if self._words is None:
+        if not self._words:
             return row
-        cleaned = tuple(
-            free(value, self._cleaned) if value and free else value
-            for value, free in zip(row, _free(table), strict=True)
-        )
+        cleaned = cleaned_row(table, row, self._words.cleaned)
         self.found += sum(new != old for new, old in zip(cleaned, row, strict=True))
         return cleaned
 
@@ -53,16 +57,13 @@ class Eraser:
             tellings=tuple(it._replace(row=self.row(table, it.row)) for it in entry.tellings),
         )
 
-    def remark_stays(self, remark: str, spots: Set[tuple[Sheet, int | None]]) -> bool:
+    def remark_stays(self, remark: str, spots: Spots) -> bool:
         """Say whether a remark of reading neither holds a word nor is about an erased row."""
-        if any(self._cleaned(text) != text for text in _texts(json.loads(remark))):
+        if any(self._words.cleaned(text) != text for text in _texts(json.loads(remark))):
             return False
         problem = decode_problem(remark)
         places = {(sheet.file, sheet.name, row) for sheet, row in spots}
         return (problem.file, problem.sheet, problem.row) not in places
-
-    def _cleaned(self, text: str) -> str:
-        return text if self._words is None else self._words.sub(MARK, text)
 
 
 def free(table: str) -> tuple[str, ...]:
@@ -75,6 +76,17 @@ def free(table: str) -> tuple[str, ...]:
     """
     columns = zip(FIELDS[table], _free(table), strict=True)
     return tuple(column for column, cleaner in columns if cleaner)
+
+
+def cleaned_row(table: str, row: Row, clean: Clean) -> Row:
+    """Return a row with its free texts cleaned; ids stay, and so does what names other records.
+
+    What a contact states of its own stays as well: the number of a switchboard is everybody's.
+    """
+    return tuple(
+        free(value, clean) if value and free else value
+        for value, free in zip(row, _free(table), strict=True)
+    )
 
 
 @cache
@@ -92,6 +104,7 @@ def _cleaner(table: str, field: str) -> Callable[[str, Clean], str] | None:
     if (
         field == "id"
         or refers
+        or (table == Contact.table and field in PERSONAL)
         or field in RECORDS[table].words()
         or kinds & {PartialDate, Quantity}
     ):

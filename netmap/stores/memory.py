@@ -14,7 +14,7 @@ from netmap.dataset import Key
 from netmap.errors import ConflictError, StoreError, UnknownNameError
 from netmap.model import Actor, Tie
 from netmap.problems import Sheet
-from netmap.stores.erasing import Eraser
+from netmap.stores.erasing import Eraser, spots
 from netmap.stores.rows import FIELDS
 from netmap.stores.store import (
     Capabilities,
@@ -24,12 +24,11 @@ from netmap.stores.store import (
     Entry,
     Erased,
     Finding,
-    Origin,
     Version,
     past,
 )
 
-_by_place = attrgetter("origin.source", "origin.position")
+_by_place = attrgetter("origin.source", "origin.position", "id")
 
 Tables = Mapping[str, Mapping[str, Entry]]
 Past = Mapping[Key, tuple[Version, ...]]
@@ -52,19 +51,18 @@ class _State:
 
 
 class MemorySnapshot:
-    """A memory store at a revision."""
+    """A memory store at a revision.
 
-    def __init__(self, state: _State, revision: int) -> None:
-        self._state = state
+    It holds nothing itself, so that what is erased later is gone from it, as from any store.
+    """
+
+    def __init__(self, store: MemoryStore, revision: int) -> None:
+        self._store = store
         self.revision = revision
 
     def entries(self, table: str) -> Iterator[Entry]:
         """Yield the entries of a table in the order of their origins."""
-        current = self._state.tables.get(table, {}).values()
-        found = [entry for entry in current if entry.since <= self.revision]
-        if self.revision < self._state.revision:
-            found += self._past(table)
-        yield from sorted(found, key=_by_place)
+        yield from sorted(self._entries(table), key=_by_place)
 
     def columns(self, table: str, fields: Sequence[str]) -> Iterator[tuple[str | None, ...]]:
         """Yield these columns of the rows of a table."""
@@ -74,28 +72,40 @@ class MemorySnapshot:
 
     def get(self, table: str, ids: Collection[str]) -> Mapping[str, Entry]:
         """Return the entries that have these ids."""
-        wanted = set(ids)
-        if self.revision == self._state.revision:
-            current = self._state.tables.get(table, {})
-            return {record_id: current[record_id] for record_id in wanted & current.keys()}
-        return {entry.id: entry for entry in self.entries(table) if entry.id in wanted}
+        state = self._store.state
+        found = {}
+        for record_id in ids:
+            entry = state.tables.get(table, {}).get(record_id)
+            if entry is None or entry.since > self.revision:
+                entry = self._past(state, (table, record_id))
+            if entry is not None:
+                found[record_id] = entry
+        return found
 
     def sheets(self) -> Sequence[Sheet]:
         """Return every sheet, by number."""
-        return self._state.sheets
+        return self._store.state.sheets
 
     def warnings(self) -> Mapping[int, Sequence[str]]:
         """Return what was remarked when each source was last read."""
-        return self._state.warnings
+        return self._store.state.warnings
 
-    def _past(self, table: str) -> Iterator[Entry]:
-        for (name, _), versions in self._state.past.items():
-            if name == table:
-                yield from (
-                    it.entry
-                    for it in versions
-                    if it.since <= self.revision < (it.until or self.revision)
-                )
+    def _entries(self, table: str) -> Iterator[Entry]:
+        state = self._store.state
+        for entry in state.tables.get(table, {}).values():
+            if entry.since <= self.revision:
+                yield entry
+        if self.revision < state.revision:
+            for key in state.past:
+                if key[0] == table and (before := self._past(state, key)):
+                    yield before
+
+    def _past(self, state: _State, key: Key) -> Entry | None:
+        """Return what an entry was, None when it has been the same since, or was not there."""
+        for it in state.past.get(key, ()):
+            if it.since <= self.revision < (it.until or self.revision):
+                return it.entry
+        return None
 
 
 class MemoryStore:
@@ -107,13 +117,18 @@ class MemoryStore:
         self._state = _State()
         self._lock = Lock()
 
+    @property
+    def state(self) -> _State:
+        """Everything as it is now."""
+        return self._state
+
     def snapshot(self, revision: int | None = None) -> MemorySnapshot:
         """Return the store as it was at a revision, the newest when left out."""
         state = self._state
         wanted = state.revision if revision is None else revision
         if not 0 <= wanted <= state.revision:
-            raise UnknownNameError("revision", wanted)
-        return MemorySnapshot(state, wanted)
+            raise UnknownNameError("revision", wanted, [str(state.revision)])
+        return MemorySnapshot(self, wanted)
 
     def commit(self, changes: ChangeSet, base: int, key: str) -> int:
         """Make a new revision of what was planned on a base revision; return its number."""
@@ -221,8 +236,9 @@ class _Making:
         self.tables.setdefault(table, {})[entry.id] = entry._replace(since=self.revision)
 
     def move(self, table: str, entry: Entry) -> None:
-        entries = self.tables[table]
-        entries[entry.id] = entry._replace(since=entries[entry.id].since)
+        entries = self.tables.get(table, {})
+        if entry.id in entries:
+            entries[entry.id] = entry._replace(since=entries[entry.id].since)
 
 
 def _must_end_at_actors(tables: Tables) -> None:
@@ -239,7 +255,7 @@ def _erased(state: _State, keys: Collection[Key], eraser: Eraser) -> tuple[_Stat
     entries = [
         entry for table, id_ in keys if (entry := state.tables.get(table, {}).get(id_)) is not None
     ]
-    places = {(it.sheet, it.row) for entry in entries for it in _origins(entry)}
+    places = spots(entries, state.sheets)
     tables = {
         table: {
             entry.id: eraser.entry(table, entry)
@@ -253,7 +269,6 @@ def _erased(state: _State, keys: Collection[Key], eraser: Eraser) -> tuple[_Stat
         for key, versions in state.past.items()
         if key not in keys
     }
-    spots = {(state.sheets[sheet], row) for sheet, row in places if sheet is not None}
     erased = Erased(len(entries), len(gone), eraser.found)
     change = Change(
         state.revision + 1,
@@ -263,22 +278,17 @@ def _erased(state: _State, keys: Collection[Key], eraser: Eraser) -> tuple[_Stat
         None,
         Counts(removed=len(entries)),
     )
-    log = tuple(it._replace(note=it.note and eraser.text(it.note)) for it in state.log)
+    log = [it._replace(who=eraser.text(it.who), note=eraser.text(it.note)) for it in state.log]
     return (
         replace(
             state,
             tables=tables,
             past=past,
             warnings={
-                source: tuple(text for text in told if eraser.remark_stays(text, spots))
+                source: tuple(text for text in told if eraser.remark_stays(text, places))
                 for source, told in state.warnings.items()
             },
             log=(*log, change),
         ),
         erased,
     )
-
-
-def _origins(entry: Entry) -> Iterator[Origin]:
-    yield entry.origin
-    yield from (it.origin for it in entry.tellings)

@@ -12,6 +12,9 @@ _SERVERS = frozenset(
     f"{scheme}{secure}" for scheme in ("neo4j", "bolt") for secure in ("", "+s", "+ssc")
 )
 
+_PORT = 7687
+"""Where a server answers whose address does not say it."""
+
 
 def is_server(source: str | Path) -> bool:
     """Say whether a source is the address of a server.
@@ -27,6 +30,27 @@ def is_server(source: str | Path) -> bool:
 def is_store(source: str | Path) -> bool:
     """Say whether a source is a project file or the address of a server."""
     return is_server(source) or Path(source).suffix.casefold() == suffixes.PROJECT
+
+
+def is_same(one: str | Path, other: str | Path) -> bool:
+    """Say whether two sources are the same store, however they are written.
+
+    Examples
+    --------
+    >>> is_same("bolt://localhost/netmap", "neo4j://LOCALHOST:7687"), is_same("a.netmap", "a")
+    (True, False)
+    """
+    if is_server(one) and is_server(other):
+        return _project(str(one)) == _project(str(other))
+    return is_server(one) == is_server(other) and Path(one).resolve() == Path(other).resolve()
+
+
+def _project(uri: str) -> tuple[str | None, int, str]:
+    from netmap.stores.neo4j.addresses import address
+
+    server, project = address(uri)
+    parts = urlsplit(server)
+    return parts.hostname, parts.port or _PORT, project
 
 
 def open_store(source: str | Path, *, write: bool = False, create: bool = False) -> Store:

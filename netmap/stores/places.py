@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from types import UnionType
 from typing import Any
 
 from netmap.problems import Place, Problem, Sheet
+from netmap.stores.rows import UNREADABLE, damaged
 
 
 def encode_sheet(sheet: Sheet) -> str:
@@ -27,14 +29,26 @@ def encode_sheet(sheet: Sheet) -> str:
 def decode_sheet(text: str) -> Sheet:
     """Read what ``encode_sheet`` wrote.
 
+    Raises
+    ------
+    StoreError
+        When it is anything else.
+
     Examples
     --------
     >>> sheet = Sheet("a.csv", header=("ID",), fields=("id",), places=(2,))
     >>> decode_sheet(encode_sheet(sheet)) == sheet
     True
     """
-    file, name, header, fields, header_row, places, private = json.loads(text)
-    return Sheet(file, name, tuple(header), tuple(fields), header_row, tuple(places), private)
+    try:
+        file, name, header, fields, header_row, places, private = json.loads(text)
+        _must_be(str, file, *header, *fields)
+        _must_be(str | None, name)
+        _must_be(int, header_row)
+        _must_be(int | None, *places)
+        return Sheet(file, name, tuple(header), tuple(fields), header_row, tuple(places), private)
+    except UNREADABLE as error:
+        raise damaged("sheets", "?", error) from None
 
 
 def encode_problem(problem: Problem) -> str:
@@ -50,6 +64,11 @@ def encode_problem(problem: Problem) -> str:
 def decode_problem(text: str) -> Problem:
     """Read what ``encode_problem`` wrote.
 
+    Raises
+    ------
+    StoreError
+        When it is anything else, of which nothing could be said to a user.
+
     Examples
     --------
     >>> problem = Place(Sheet("a.csv"), 2).problem("similar_id", "id", "A", first=Place(
@@ -57,9 +76,26 @@ def decode_problem(text: str) -> Problem:
     >>> decode_problem(encode_problem(problem)).message() == problem.message()
     True
     """
-    told: Mapping[str, Any] = json.loads(text)
-    facts = {name: _understood(fact) for name, fact in told["facts"].items()}
-    return Problem(**{**told, "facts": facts})
+    try:
+        told: Mapping[str, Any] = json.loads(text)
+        facts = {name: _understood(fact) for name, fact in told["facts"].items()}
+        problem = Problem(**{**told, "facts": facts})
+        _must_be(str, problem.code, problem.file)
+        _must_be(str | None, problem.sheet, problem.column, problem.cell, problem.value)
+        _must_be(int | None, problem.row)
+        _must_be(str, problem.message(), problem.fix())
+    except UNREADABLE as error:
+        raise damaged("remarks", "?", error) from None
+    return problem
+
+
+def _must_be(kind: type | UnionType, *values: object) -> None:
+    """Refuse what is of another type, or text that no file can hold: half a pair of UTF-16."""
+    for value in values:
+        if not isinstance(value, kind):
+            raise TypeError(kind)
+        if isinstance(value, str):
+            value.encode()
 
 
 def _told(fact: object) -> object:

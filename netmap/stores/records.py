@@ -13,7 +13,7 @@ from netmap.errors import StoreError
 from netmap.model import Record
 from netmap.problems import Place, Sheet
 from netmap.stores.places import decode_problem
-from netmap.stores.rows import DECLARED, FIELDS, MERGES, RECORDS, decode
+from netmap.stores.rows import DECLARED, FIELDS, MERGES, RECORDS, decode, number, validate
 from netmap.stores.store import Entry, Origin, Snapshot, Telling
 from netmap.stores.tables import Few, Kept, StoredTable
 
@@ -35,13 +35,13 @@ class Declared(NamedTuple):
 def declared(snapshot: Snapshot) -> tuple[Declared, ...]:
     """Return the declared sources in the order in which they were first told."""
     rows = (entry.row for entry in snapshot.entries(DECLARED))
-    found = [Declared(row[0] or "", int(row[1] or 0), row[2]) for row in rows if row[2]]
+    found = [Declared(row[0] or "", number(row), row[2]) for row in rows if row[2]]
     return tuple(sorted(found, key=lambda it: it.number))
 
 
 def numbers(snapshot: Snapshot) -> Mapping[str, int]:
     """Return the number of every source by name, those that tell of nothing now among them."""
-    return {entry.id: int(entry.row[1] or 0) for entry in snapshot.entries(DECLARED)}
+    return {entry.id: number(entry.row) for entry in snapshot.entries(DECLARED)}
 
 
 def names_of(snapshot: Snapshot) -> Mapping[int, str]:
@@ -60,11 +60,14 @@ def readings(snapshot: Snapshot) -> tuple[Reading, ...]:
     sheets = snapshot.sheets()
     for table in RECORDS:
         for entry in snapshot.entries(table):
+            last: dict[int, int] = {}  # of a source: of a merged actor its own id comes first
             for telling in tellings(entry):
                 origin = telling.origin
+                position = max(origin.position, last.get(origin.source, origin.position))
+                last[origin.source] = position
                 record = decode(table, telling.row)
                 claim = Claim(record, place(sheets, origin), declared_in(given, origin))
-                told[origin.source].append((origin.position, claim))
+                told[origin.source].append((position, claim))
     remarks = snapshot.warnings()
     return tuple(
         Reading(
@@ -82,13 +85,20 @@ def dataset(snapshot: Snapshot) -> Dataset:
     sources = (source.given for source in declared(snapshot) if source.name != CORRECTIONS)
     return Dataset.over(
         {name: StoredTable(kept) for name, kept in tables.items()},
-        _StoredClaims(snapshot, tables),
+        StoredClaims(snapshot, tables),
         sources=sources,
-        renamed={row[0] or "": row[1] or "" for row in snapshot.columns(MERGES, FIELDS[MERGES])},
+        renamed=_renamed(snapshot),
     )
 
 
-class _StoredClaims:
+def _renamed(snapshot: Snapshot) -> Mapping[str, str]:
+    rows = [*snapshot.columns(MERGES, FIELDS[MERGES])]
+    for row in rows:
+        validate(MERGES, row)
+    return {row[0] or "": row[1] or "" for row in rows}
+
+
+class StoredClaims:
     """What was said of each record of a snapshot; looked up table by table."""
 
     def __init__(self, snapshot: Snapshot, tables: Mapping[str, Kept]) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import GenericAlias
 from typing import Any, get_args
-
-from pydantic import ValidationError
 
 from netmap.errors import StoreError
 from netmap.model import RECORD_TYPES, Citation, Contact, PartialDate, Quantity, Record
@@ -41,6 +40,20 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 
 _NOT_PERSONAL = frozenset({"id", "about", "access"})
 """What history keeps of a contact; its other values may say who somebody is."""
+
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    KeyError,
+    IndexError,
+    OverflowError,
+    RecursionError,
+)
+"""What comes of reading something that netmap did not write."""
+
+_NUMBER = re.compile("0|[1-9][0-9]{0,8}")
+_DIGEST = re.compile("(?:[0-9]{1,9}:)?[0-9a-f]{64}")
 
 Encode = Callable[[Any], str]
 Decode = Callable[[str], Any]
@@ -82,8 +95,43 @@ def decode(table: str, row: Sequence[str | None]) -> Record:
         }
         told.setdefault("attributes", {})  # or pydantic makes a deep copy of the default
         return record_type.made(told)
-    except (ValidationError, ValueError, TypeError, AttributeError) as error:
-        raise StoreError("damaged", table=table, id=row[0], detail=type(error).__name__) from None
+    except UNREADABLE as error:
+        raise damaged(table, row[0], error) from None
+
+
+def damaged(table: str, record_id: object, error: Exception) -> StoreError:
+    """Return what tells the user that a store holds what netmap did not write."""
+    return StoreError("damaged", table=table, id=record_id, detail=type(error).__name__)
+
+
+def validate(table: str, row: Sequence[str | None]) -> None:
+    """Read a row, of records or of the tables of a store itself, and keep nothing.
+
+    Raises
+    ------
+    StoreError
+        When netmap did not write it.
+    """
+    if table in RECORDS:
+        decode(table, row)
+    elif table == DECLARED:
+        number(row)
+    elif not all(row) or (table == ERASURES and not _DIGEST.fullmatch(row[0] or "")):
+        raise StoreError("damaged", table=table, id=row[0], detail="ValueError")
+
+
+def number(row: Sequence[str | None]) -> int:
+    """Return the number of a declared source.
+
+    Raises
+    ------
+    StoreError
+        When it has none.
+    """
+    name, told, _ = row
+    if not name or not _NUMBER.fullmatch(told or ""):
+        raise StoreError("damaged", table=DECLARED, id=name, detail="ValueError")
+    return int(told or "")
 
 
 def reader(table: str, field: str) -> Decode:

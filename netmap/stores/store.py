@@ -112,6 +112,7 @@ class ChangeSet:
     table; both may be made while they are read, and are read again when a commit is tried again.
     ``removals`` are ids by table. ``sheets`` get the next numbers of the store. ``warnings``
     replaces what was remarked when the source of a number was read. ``at`` is now when left out.
+    Removals and moves of what is not there do nothing.
     """
 
     kind: str
@@ -151,20 +152,24 @@ class Capabilities:
 
 
 class Snapshot(Protocol):
-    """A store as it was at one revision; it stays so whatever is committed meanwhile."""
+    """A store as it was at one revision; it stays so whatever is committed meanwhile.
+
+    Three things have no history, and are as they are when they are asked: the places of entries
+    that moved, and with them the order, the values of contacts, and what was erased.
+    """
 
     @property
     def revision(self) -> int:
         """The revision, 0 before the first commit."""
 
     def entries(self, table: str) -> Iterator[Entry]:
-        """Yield the entries of a table in the order of their origins."""
+        """Yield the entries of a table by source, position and id."""
 
     def columns(self, table: str, fields: Sequence[str]) -> Iterator[tuple[str | None, ...]]:
         """Yield these columns of the rows of a table, in the same order, and nothing else."""
 
     def get(self, table: str, ids: Collection[str]) -> Mapping[str, Entry]:
-        """Return the entries that have these ids."""
+        """Return the entries that have these ids, in any order."""
 
     def sheets(self) -> Sequence[Sheet]:
         """Return every sheet that an origin may name, by number; they are only ever added to."""
@@ -202,8 +207,8 @@ class Store(Protocol):
         ------
         ConflictError
             When the newest revision is not the base.
-        InvalidDataError
-            When a tie would be left without one of its actors.
+        StoreError
+            ``dangling`` when a tie would be left without one of its actors.
         """
 
     def log(self) -> Sequence[Change]:
@@ -219,7 +224,9 @@ class Store(Protocol):
         """Take entries away with all their versions, and words from all other text.
 
         No revision can bring them back, and no byte of them stays in the files of the store. Where
-        a word stands in a text that is not an id, ``[erased]`` takes its place. Makes a revision.
+        a word stands in a text that is not an id, however it is written (``wording.forms``),
+        ``[erased]`` takes its place; who made a revision and its note are such texts, what a
+        contact states of its own (``erasing.PERSONAL``) is not. Makes a revision.
         """
 
     def backup(self, path: Path) -> None:

@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 
 from netmap.errors import StoreError
 from netmap.model import Record
-from netmap.stores.rows import FIELDS, RECORDS, decode, reader
+from netmap.stores.rows import FIELDS, RECORDS, UNREADABLE, damaged, decode, reader
 from netmap.stores.store import Snapshot
 from netmap.tables import Records, Table
 
@@ -70,8 +70,7 @@ class StoredTable(Table[Record]):
 
     @cached_property
     def _records(self) -> Records[Record]:
-        made = self._kept.records(self)
-        return Records((record_id, made[record_id]) for record_id in self)
+        return Records(self._kept.records(self))
 
     @cached_property
     def _ids(self) -> frozenset[str]:
@@ -97,7 +96,11 @@ class StoredTable(Table[Record]):
 
 
 class Kept:
-    """What has been read of a table of a snapshot so far: columns, and records."""
+    """What has been read of a table of a snapshot so far: columns, and records.
+
+    The order is that in which the ids were read first. Columns that are read later are put into
+    it: an import may have moved the records meanwhile, and an erasure may have taken some away.
+    """
 
     def __init__(self, snapshot: Snapshot, table: str) -> None:
         self._snapshot = snapshot
@@ -121,26 +124,59 @@ class Kept:
         return self._columns[field]
 
     def read(self, fields: Sequence[str]) -> None:
-        """Read these columns, of those that were not, in one go."""
-        wanted = (*_TOGETHER.get(self._table, ()), *fields)
+        """Read these columns, of those that were not, in one go.
+
+        Raises
+        ------
+        StoreError
+            ``changed_meanwhile`` when records were erased since the ids were read.
+        """
+        wanted = ("id", *_TOGETHER.get(self._table, ()), *fields)
         missing = [field for field in dict.fromkeys(wanted) if field not in self._columns]
         if not missing:
             return
-        columns: list[list[Any]] = [[] for _ in missing]
-        values = [_Values(self._table, field) for field in missing]
-        rows = self._snapshot.columns(self._table, missing)
+        told = self._read(list(dict.fromkeys(("id", *missing))))
+        known = self._columns.get("id", told["id"])
+        if told["id"] != known:
+            told = self._in_order(told, known)
+        self._columns |= {field: told[field] for field in missing}
+
+    def _read(self, fields: Sequence[str]) -> Mapping[str, list[Any]]:
+        columns: list[list[Any]] = [[] for _ in fields]
+        values = [_Values(self._table, field) for field in fields]
+        rows = self._snapshot.columns(self._table, fields)
         while batch := list(islice(rows, _BATCH)):
             for column, known, told in zip(columns, values, zip(*batch, strict=True), strict=True):
                 column.extend(map(known.__getitem__, told))
-        self._columns |= zip(missing, columns, strict=True)
+        return dict(zip(fields, columns, strict=True))
+
+    def _in_order(
+        self, told: Mapping[str, list[Any]], ids: Sequence[str]
+    ) -> Mapping[str, list[Any]]:
+        places = {record_id: place for place, record_id in enumerate(told["id"])}
+        try:
+            order = [places[record_id] for record_id in ids]
+        except KeyError:
+            raise self._changed() from None
+        return {field: [values[place] for place in order] for field, values in told.items()}
 
     def record(self, record_id: str) -> Record:
-        """Return one record."""
-        return self._made[record_id]
+        """Return a record that the table has."""
+        try:
+            return self._made[record_id]
+        except KeyError:
+            raise self._changed() from None
 
     def records(self, ids: Collection[str]) -> Mapping[str, Record]:
-        """Return many records."""
-        return self._made.several(ids)
+        """Return records that the table has, in this order."""
+        made = self._made.several(ids)
+        try:
+            return {record_id: made[record_id] for record_id in ids}
+        except KeyError:
+            raise self._changed() from None
+
+    def _changed(self) -> StoreError:
+        return StoreError("changed_meanwhile", table=self._table)
 
     def _some(self, ids: Collection[str]) -> Mapping[str, Record]:
         entries = self._snapshot.get(self._table, ids)
@@ -164,9 +200,8 @@ class _Values(dict[str | None, Any]):
     def __missing__(self, text: str | None) -> Any:
         try:
             value = self._read(text or "")
-        except (ValueError, TypeError, AttributeError) as error:
-            detail = type(error).__name__
-            raise StoreError("damaged", table=self._table, id=self._field, detail=detail) from None
+        except UNREADABLE as error:
+            raise damaged(self._table, self._field, error) from None
         if self._field != "id":  # no id comes again
             self[text] = value
         return value

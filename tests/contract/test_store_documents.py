@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 SHOWN = "neo4j://localhost:7687"
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/projects.md"])
+@pytest.mark.parametrize("document", ["README.md", "docs/projects.md", "docs/neo4j.md"])
 def test_the_commands_for_a_server_run(
     document: str, command: str, neo4j_uri: str, tmp_path: Path
 ) -> None:
@@ -24,7 +24,7 @@ def test_the_commands_for_a_server_run(
     blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
     lines = [line for block in blocks for line in block.splitlines() if line.startswith("netmap ")]
     assert any("neo4j init" in line for line in lines)
-    first = ["netmap import examples/kainuu --into region.netmap"]
+    first = ["netmap import examples/pohjois-pohjanmaa --into region.netmap"]
     for line in [*first, *lines]:
         line = line.replace(f"{SHOWN}/region", f"{neo4j_uri}/{_unique(tmp_path)}")
         words = shlex.split(line.replace(SHOWN, neo4j_uri))

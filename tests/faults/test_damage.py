@@ -6,13 +6,16 @@ import os
 import shutil
 import sqlite3
 from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
 import apsw
 import pytest
 
-from netmap.errors import StoreError
+import netmap
+from netmap.errors import NetmapError, StoreError
+from netmap.model import Actor, Tie
 from netmap.stores.records import readings
 from netmap.stores.rows import FIELDS, decode
 from netmap.stores.sqlite import schema
@@ -91,15 +94,23 @@ def test_what_is_no_project_is_refused_and_left_alone(tmp_path: Path) -> None:
     with sqlite3.connect(other) as database:
         database.execute("CREATE TABLE actors (id)")
     database.close()
-    linked = tmp_path / "link.netmap"
-    linked.symlink_to(projects.made(tmp_path / "x.netmap", 1))
     folder = tmp_path / "folder.netmap"
     folder.mkdir()
     pipe = tmp_path / "pipe.netmap"
     os.mkfifo(pipe)
     before = (text.read_bytes(), other.read_bytes())
-    assert {refused(it) for it in (text, other, linked, folder, pipe)} == {"not_netmap"}
+    assert {refused(it) for it in (text, other, pipe)} == {"not_netmap"}
+    assert refused(folder) == "folder"
     assert before == (text.read_bytes(), other.read_bytes())
+
+
+def test_a_link_is_the_project_that_it_leads_to(tmp_path: Path) -> None:
+    linked, lost = tmp_path / "link.netmap", tmp_path / "lost.netmap"
+    linked.symlink_to(projects.made(tmp_path / "x.netmap", 1))
+    lost.symlink_to(tmp_path / "nowhere.netmap")
+    with SqliteStore.open(linked, write=True) as store:
+        assert store.snapshot().revision == 1
+    assert (looked_at(lost), refused(lost)) == ("link_to_nothing", "link_to_nothing")
 
 
 def test_a_newer_project_is_refused_with_its_number_and_ours(tmp_path: Path) -> None:
@@ -116,7 +127,7 @@ def test_a_newer_project_is_refused_with_its_number_and_ours(tmp_path: Path) -> 
 
 
 def test_a_folder_that_is_not_there_has_no_project(tmp_path: Path) -> None:
-    assert refused(tmp_path / "no" / "x.netmap") == "missing"
+    assert refused(tmp_path / "no" / "x.netmap") == "no_folder"
     assert looked_at(tmp_path / "x.netmap") == "missing"
 
 
@@ -164,3 +175,106 @@ def test_values_that_netmap_did_not_write_are_no_records(tmp_path: Path) -> None
             with pytest.raises(StoreError, match="did not write"):
                 [decode(table, it.row) for it in store.snapshot().entries(table)]
             assert {it.code for it in store.check()} == {"record"}
+
+
+DEEP = "[" * 5000 + "]" * 5000
+REMARK = "INSERT INTO remarks VALUES (1, 0, '{}')"
+HARM = {
+    "attributes that are too deep": f"UPDATE actors SET attributes = '{DEEP}' WHERE id = 'a1'",
+    "a sheet that is too deep": f"INSERT INTO sheets VALUES (0, 'f', NULL, '{DEEP}')",
+    "a sheet of other types": (
+        "INSERT INTO sheets VALUES (0, 'f', NULL, '[\"f\", null, [[1]], [], 1, [], false]')"
+    ),
+    "a remark that is too deep": REMARK.format(DEEP),
+    "a remark that no sentence says": REMARK.format('{"code": "x", "file": "f", "facts": {}}'),
+    "a remark without its facts": REMARK.format('{"code": "similar_id", "file": "f", "facts": {}}'),
+    "a remark of other types": REMARK.format('{"code": 7, "file": 5, "row": "x", "facts": {}}'),
+    "a remark that cannot be written": REMARK.format(
+        '{"code": "unknown_kind", "file": "\\ud800", "facts": {}}'
+    ),
+    "a source whose number is none": "UPDATE declared SET number = 'abc' WHERE id = 's'",
+    "a source whose number is long": f"UPDATE declared SET number = '{'9' * 5000}' WHERE id = 's'",
+    "a source without a number": "UPDATE declared SET number = NULL WHERE id = 's'",
+    "a merge into nothing": (
+        "INSERT INTO merges (id, told_source, told_position, since, tellings) "
+        "VALUES ('x', 0, 0, 1, 0)"
+    ),
+    "an erasure that is no digest": (
+        "INSERT INTO erasures (id, told_source, told_position, since, tellings) "
+        "VALUES ('x:y', 0, 0, 1, 0)"
+    ),
+    "history of no revision": "UPDATE history SET since = 77 WHERE id = 'a0'",
+    "history until no revision": "UPDATE history SET until = 78 WHERE id = 'a0'",
+    "history of other types": (
+        'UPDATE history SET body = \'{"row": {"id": "a0", "kind": 5}}\' WHERE id = \'a0\''
+    ),
+    "history that is too deep": f"UPDATE history SET body = '{DEEP}'",
+    "history with a wrong list": (
+        'UPDATE history SET body = \'{"row": {"id": "a0", "aliases": "[1]"}}\' WHERE id = \'a0\''
+    ),
+    "a revision that is missing": "DELETE FROM changes WHERE revision = 1",
+    "a revision that is no time": "UPDATE changes SET at = 'yesterday' WHERE revision = 1",
+    "more revisions than there can be": (
+        "INSERT INTO changes (revision, at, kind, new, changed, removed) "
+        "VALUES (9223372036854775807, '2020-01-01', 'x', 0, 0, 0)"
+    ),
+}
+"""What somebody may write into a project file past netmap."""
+RECORDS = (
+    *(Actor(id=f"a{n}", kind="ngo", name_fi=f"Nimi {n}", attributes={"k": "v"}) for n in range(3)),
+    Tie(id="t", source="a0", target="a1", kind="meets"),
+)
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project of two revisions."""
+    path = tmp_path_factory.mktemp("sound") / "x.netmap"
+    with netmap.open(path, create=True) as project:
+        project.import_(netmap.Dataset(RECORDS), name="s")
+        project.put(Actor(id="a0", kind="ngo", name_fi="Toinen"))
+    return path
+
+
+def used(path: Path) -> Iterator[Callable[[], object]]:
+    """Yield all that can be done with a project that somebody has sent."""
+    changed = [it.model_copy(update={"note": "x"}) for it in RECORDS]
+    with netmap.open(path) as project:
+        yield lambda: [*netmap.read(path)]
+        yield lambda: [netmap.read(path).claims(it) for it in netmap.read(path)]
+        yield lambda: [it.message() for it in netmap.check(path)]
+        yield project.log
+        yield lambda: repr(project.show("a0")).encode()
+        yield lambda: repr(project.show("a1")).encode()
+        yield lambda: repr(project.diff(1, 2)).encode()
+        yield project.duplicates
+        yield lambda: netmap.copy(path, path.with_name("copy.netmap"))
+        yield lambda: project.put(Actor(id="a2", kind="ngo"))
+        yield lambda: project.import_(netmap.Dataset(changed), name="s")
+        yield lambda: project.merge("a2", "a1")
+        yield lambda: project.erase("a2", words=["Toinen"])
+        yield lambda: project.revert(1)
+
+
+def shown_to_the_user(todo: Callable[[], object]) -> NetmapError | None:
+    try:
+        todo()
+    except NetmapError as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize("sql", HARM.values(), ids=HARM.keys())
+def test_what_somebody_wrote_into_a_project_is_found_and_breaks_nothing(
+    sound: Path, tmp_path: Path, sql: str
+) -> None:
+    path = Path(shutil.copy(sound, tmp_path / "x.netmap"))
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA ignore_check_constraints = ON")
+        database.execute(sql)
+    database.close()
+    with netmap.open(path, write=False) as project:
+        assert project.verify()
+    told = [*filter(None, map(shown_to_the_user, used(path)))]
+    assert any(isinstance(error, StoreError) for error in told)
+    assert all(error.message("fi") for error in told)

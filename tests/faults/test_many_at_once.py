@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -47,10 +46,7 @@ SIZES = [(4, 12, 2), pytest.param((8, 200, 4), marks=pytest.mark.slow)]
 @pytest.mark.parametrize("wal", [False, True])
 @pytest.mark.parametrize("size", SIZES)
 def test_writers_and_readers_wait_for_each_other(
-    tmp_path: Path,
-    size: tuple[int, int, int],
-    wal: bool,
-    record_property: Callable[[str, object], None],
+    tmp_path: Path, size: tuple[int, int, int], wal: bool
 ) -> None:
     writers, commits, readers = size
     path, done = projects.made(tmp_path / "x.netmap", 0), threading.Event()
@@ -68,11 +64,7 @@ def test_writers_and_readers_wait_for_each_other(
         assert len(store.log()) == writers * commits
         assert store.check() == ()
     p99 = times[int(len(times) * 0.99)]
-    told = (
-        f"{writers * commits} commits in {seconds:.1f} s, {retries} tried again, read p99 {p99:.1f}"
-    )
-    record_property("measured", told)
-    assert p99 < 5000, told
+    assert p99 < 5000, f"{retries} tried again, {seconds:.1f} s"
 
 
 def test_a_backup_made_while_somebody_writes_is_of_one_revision(tmp_path: Path) -> None:

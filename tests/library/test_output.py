@@ -141,3 +141,19 @@ def test_the_error_keeps_the_path_and_says_why(tmp_path: Path) -> None:
         write(tmp_path, OURS)
     assert caught.value.path == tmp_path
     assert str(caught.value) == f"{tmp_path} is not written: it is a folder."
+
+
+@pytest.mark.parametrize("suffix", ["", "-wal", "-journal", "-shm"])
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_project_that_is_read_and_what_sqlite_keeps_beside_it_stay(
+    tmp_path: Path, suffix: str, is_there: bool
+) -> None:
+    project, path = tmp_path / "x.netmap", tmp_path / f"x.netmap{suffix}"
+    project.write_bytes(b"SQLite format 3")
+    if is_there:
+        path.write_bytes(b"kept")
+    before = {it: it.read_bytes() for it in tmp_path.iterdir()}
+    with pytest.raises(OutputExistsError) as refused:
+        write(path, OURS, inputs=[project, "neo4j://localhost/x"], force=True)
+    assert refused.value.reason == "input"
+    assert {it: it.read_bytes() for it in tmp_path.iterdir()} == before

@@ -302,3 +302,106 @@ def test_contact_values_of_a_conflict_are_not_told_in_full(project: Project) -> 
     project.import_(netmap.Dataset([contact]), name="one")
     done = project.put(contact.model_copy(update={"name": "Aina Malli"}))
     assert [(it.field, it.value, it.other) for it in done.conflicts] == [("name", "Ain…", "Ain…")]
+
+
+MAPPING = """
+file = "list.csv"
+[[sheets]]
+id_from = "Name"
+[sheets.columns]
+"Name" = "actors.name_en"
+"City" = "actors.note"
+[sheets.values]
+"actors.kind" = "ngo"
+"""
+
+
+def mapped(folder: Path, rows: str) -> Path:
+    (folder / "list.csv").write_text(f"Name,City\n{rows}", encoding="utf-8")
+    (folder / "list.toml").write_text(MAPPING, encoding="utf-8")
+    return folder / "list.toml"
+
+
+def test_a_row_of_a_mapped_sheet_that_moves_changes_nothing(
+    project: Project, tmp_path: Path
+) -> None:
+    project.import_(mapped(tmp_path, "One,Ii\nTwo,Ii\n"))
+    done = project.import_(mapped(tmp_path, "Two,Ii\nOne,Ii\n"))
+    assert (counts(done), done.moved) == ((0, 0, 0), 2)
+
+
+def test_an_actor_may_be_told_on_several_rows_of_a_mapped_sheet(
+    project: Project, tmp_path: Path
+) -> None:
+    source = mapped(tmp_path, "One,\nOne,Ii\nTwo,Ii\n")
+    project.import_(source)
+    assert [*project.dataset()] == [*read(source)]
+    assert project.import_(source).revision == 1
+    assert len([it for it in project.show("one").values if it.field == "name_en"]) == 2
+
+
+def test_many_actors_are_looked_up_all_at_once(
+    project: Project, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("netmap.projects.planning._FEW", 1)
+    project.import_(folder("one", actors=[AINO, BERTTA]))
+    assert project.import_(folder("two", ties=[TIE])).new == 1
+    with pytest.raises(InvalidDataError):
+        project.import_(folder("two", ties=[TIE, {**TIE, "id": "u", "source": "x"}]))
+
+
+def test_a_source_on_another_drive_is_known_by_its_whole_path(
+    project: Project, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = folder(actors=[AINO])
+    with monkeypatch.context() as patch:
+        patch.setattr("os.path.relpath", _other_drive)
+        project.import_(source)
+        assert project.import_(source).revision == 1
+
+
+def _other_drive(*_: object) -> str:
+    raise ValueError
+
+
+def test_of_two_programs_that_make_a_project_one_is_told(tmp_path: Path, folder: Folder) -> None:
+    path, source = tmp_path / "project.netmap", folder(actors=[AINO])
+    with netmap.open(path, create=True) as one, netmap.open(path, create=True) as other:
+        one.import_(source)
+        with pytest.raises(StoreError) as caught:
+            other.import_(source)
+        assert caught.value.reason == "made_meanwhile"
+        assert one.revision == 1
+    assert sorted(it.name for it in tmp_path.iterdir()) == ["data", "project.netmap"]
+
+
+def test_a_project_is_not_made_where_there_is_no_folder(tmp_path: Path, folder: Folder) -> None:
+    source = folder(actors=[AINO])
+    with netmap.open(tmp_path / "nowhere" / "project.netmap", create=True) as project:
+        with pytest.raises(StoreError, match="Make the folder first"):
+            project.import_(source)
+        assert project.revision == 0
+
+
+def test_a_project_that_is_not_there_is_opened_only_to_be_made(tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as caught:
+        netmap.open(tmp_path / "project.netmap")
+    assert caught.value.reason == "missing"
+
+
+def test_a_project_is_backed_up_and_verified(tmp_path: Path, folder: Folder) -> None:
+    path = tmp_path / "project.netmap"
+    with netmap.open(path, create=True) as project:
+        project.import_(folder(actors=[AINO]))
+        done = project.backup(tmp_path / "backup.netmap")
+        assert (done.path, done.revision) == (str(tmp_path / "backup.netmap"), 1)
+        assert project.verify() == ()
+        assert repr(project) == f"<Project {path}>"
+    assert [*read(tmp_path / "backup.netmap")] == [*read(path)]
+
+
+def test_citations_are_values_that_are_shown(project: Project, folder: Folder) -> None:
+    cited = {**AINO, "citation": "s", "line": "3", "quote": "Aino ry"}
+    project.import_(folder(actors=[cited], sources=[{"id": "s", "title": "S"}]))
+    told = {it.field: it.value for it in project.show("a").values}
+    assert told["citations"] == "s 3 Aino ry"

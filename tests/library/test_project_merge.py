@@ -6,7 +6,7 @@ import pytest
 
 import netmap
 from netmap.errors import InvalidDataError, InvalidValueError, UnknownNameError
-from netmap.model import Actor, Attendance, Contact, Event, Record, Size, Tie
+from netmap.model import Actor, Attendance, Contact, Event, PartialDate, Record, Size, Tie
 from netmap.model.quantity import Quantity
 from netmap.projects import Project
 from netmap.reading import check
@@ -64,6 +64,28 @@ def test_the_old_id_keeps_resolving(project: Project) -> None:
     assert project.show("kept").former_ids == ("gone",)
 
 
+@pytest.mark.parametrize("sources", [("one", "one"), ("one", "two")])
+def test_what_is_told_of_the_kept_one_is_used_though_the_other_was_told_before(
+    project: Project, sources: tuple[str, str]
+) -> None:
+    before = Actor(id="gone", kind="association", name_fi="Liitto ry", level="national")
+    told: dict[str, list[Record]] = {"one": [C], "two": [C]}
+    for name, actor in zip(sources, (before, KEPT), strict=True):
+        told[name].append(actor)
+    for _ in range(2):
+        for name, records in told.items():
+            project.import_(netmap.Dataset(records), name=name)
+        if project.revision == 2:
+            project.merge("kept", "gone")
+        actor = project.dataset().actors["kept"]
+        assert (actor.kind, actor.name_fi, actor.level) == ("ngo", "Liitto", "national")
+    assert project.revision == 3
+    values = [(it.value, it.used) for it in project.show("kept").values if it.field == "kind"]
+    assert values == [("ngo", True), ("association", False)]
+    revised = project.put(Actor(id="gone", kind="foundation"))
+    assert (revised.changed, project.dataset().actors["kept"].kind) == (1, "foundation")
+
+
 def test_importing_again_after_a_merge_adds_nothing(project: Project) -> None:
     project.import_(netmap.Dataset(everything()), name="one")
     project.import_(netmap.Dataset([GONE, C]), name="two")
@@ -98,7 +120,7 @@ def test_what_was_merged_before_goes_along(project: Project) -> None:
     project.merge("kept", "gone")
     project.merge("last", "kept")
     data = project.dataset()
-    assert [*data.actors] == ["c", "last"]
+    assert [*data.actors] == ["c", "last"]  # where it is told itself
     assert data.get(Actor, "gone").id == data.get(Actor, "kept").id == "last"
     assert set(project.show("gone").former_ids) == {"gone", "kept"}
     again = project.import_(netmap.Dataset([*everything(), other]), name="one")
@@ -129,8 +151,8 @@ def test_only_two_actors_that_are_there_are_merged(project: Project) -> None:
 
 
 def test_what_cannot_be_true_of_one_actor_is_not_merged(project: Project) -> None:
-    young = Actor(id="young", kind="ngo", start="2019")
-    old = Actor(id="old", kind="ngo", end="2001")
+    young = Actor(id="young", kind="ngo", start=PartialDate(2019))
+    old = Actor(id="old", kind="ngo", end=PartialDate(2001))
     project.import_(netmap.Dataset([young, old]), name="one")
     with pytest.raises(InvalidDataError, match="2001"):
         project.merge("young", "old")
@@ -166,9 +188,9 @@ def test_an_area_stays_an_area_when_an_actor_of_its_id_goes(project: Project) ->
 def test_likely_duplicates_share_a_number_or_a_name(project: Project) -> None:
     project.put(
         [
-            Actor(id="a", kind="ngo", name_fi="Oulun Ylitys ry", business_id="2077474-0"),
+            Actor(id="a", kind="ngo", name_fi="Oulun Kerho ry", business_id="2077474-0"),
             Actor(id="b", kind="association", name_fi="Aivan muu", business_id="FI20774740"),
-            Actor(id="c", kind="ngo", name_fi="Oulun Ylityksen"),
+            Actor(id="c", kind="ngo", name_fi="Oulun Kerhon"),
             Actor(id="d", kind="ngo", name_fi="Kemin Kerho", association_id="123.456"),
             Actor(id="e", kind="ngo", name_fi="Tornion Kerho", association_id="123456"),
         ]

@@ -326,8 +326,9 @@ class Conformance(RuleBasedStateMachine):
         drawn = data.draw(ORIGINS)
         known = len(self.model.sheets) + sheets
         sheet = None if drawn.sheet is None or not known else drawn.sheet % known
-        # some come before others, or the order of the origins would be that of the commits
-        place = 10_000 - self.position if (drawn.row or 0) > 1 else self.position
+        # some come before others, or the order of the origins would be that of the commits;
+        # and some stand at one place
+        place = (self.position, self.position, 10_000 - self.position, 5_000)[drawn.row or 0]
         return drawn._replace(position=place, sheet=sheet)
 
 

@@ -85,12 +85,20 @@ class Model:
             {key: it for key, it in state.items() if key not in keys}
             for state in (*self.states, self.now)
         ]
-        self.states = [{key: _mapped(it, seen) for key, it in state.items()} for state in kept]
+        self.states = [
+            {key: _mapped(key[0], it, seen) for key, it in state.items()} for state in kept
+        ]
         self.warnings = {
             number: tuple(it for it in told if _stays(json.loads(it), seen, spots))
             for number, told in self.warnings.items()
         }
-        notes = [it._replace(note=it.note and seen.sub("[erased]", it.note)) for it in self.log]
+        notes = [
+            it._replace(
+                who=it.who and seen.sub("[erased]", it.who),
+                note=it.note and seen.sub("[erased]", it.note),
+            )
+            for it in self.log
+        ]
         found = kept != self.states
         change = Change(self.revision + 1, at, "erase", None, None, Counts(removed=len(gone)))
         self.log = [*notes, change]
@@ -108,7 +116,7 @@ class Model:
 
     def entries(self, revision: int, table: str) -> tuple[Entry, ...]:
         found = [it for (name, _), it in self.states[revision].items() if name == table]
-        return tuple(sorted(found, key=lambda it: (it.origin.source, it.origin.position)))
+        return tuple(sorted(found, key=lambda it: (*it.origin[:2], it.id)))
 
     def history(self, key: Key) -> tuple[Version, ...]:
         """Return the runs of revisions in which an entry was the same."""
@@ -170,15 +178,20 @@ def _bare(row: Row) -> Row:
     return tuple(it if name in kept else None for name, it in zip(names, row, strict=True))
 
 
-def _mapped(entry: Entry, seen: re.Pattern[str]) -> Entry:
+def _mapped(table: str, entry: Entry, seen: re.Pattern[str]) -> Entry:
     return entry._replace(
-        row=_without(entry.row, seen),
-        tellings=tuple(it._replace(row=_without(it.row, seen)) for it in entry.tellings),
+        row=_without(table, entry.row, seen),
+        tellings=tuple(it._replace(row=_without(table, it.row, seen)) for it in entry.tellings),
     )
 
 
-def _without(row: Row, seen: re.Pattern[str]) -> Row:
-    return tuple(it and (_in_json(it, seen) or seen.sub("[erased]", it)) for it in row)
+def _without(table: str, row: Row, seen: re.Pattern[str]) -> Row:
+    """Leave what a contact states as its own."""
+    own = ("name", "email", "phone") if table == Contact.table else ()
+    return tuple(
+        it if it is None or field in own else _in_json(it, seen) or seen.sub("[erased]", it)
+        for field, it in zip(FIELDS[table], row, strict=True)
+    )
 
 
 def _in_json(text: str, seen: re.Pattern[str]) -> str | None:

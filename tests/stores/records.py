@@ -56,7 +56,7 @@ NAMED = ("name_fi", "name_sv", "name_en", "name", "email", "note")
 INTERNAL: Mapping[str, st.SearchStrategy[Row]] = {
     DECLARED: st.tuples(st.sampled_from(IDS), st.integers(1, 9).map(str), TEXTS),
     MERGES: st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)),
-    ERASURES: st.tuples(st.sampled_from(IDS)),
+    ERASURES: st.tuples(st.sampled_from(("a" * 64, f"2:{'b' * 64}"))),
 }
 """The rows of the tables that hold no records."""
 
@@ -105,7 +105,7 @@ def records(record_type: type[Record]) -> st.SearchStrategy[Any]:
 @cache
 def rows(table: str) -> st.SearchStrategy[Row]:
     """Draw rows of a table."""
-    return INTERNAL.get(table) or records(RECORDS[table]).map(encode)
+    return INTERNAL[table] if table in INTERNAL else records(RECORDS[table]).map(encode)
 
 
 ORIGINS = st.builds(

@@ -22,7 +22,7 @@ from tests.conftest import Folder
 from tests.neo4j_server import connected
 
 ONE = Dataset([Actor(id="a", kind="ngo"), Actor(id="b", kind="ngo")])
-TIMES, MANY, ON_SERVER = 60, 200, 10
+TIMES, MANY, ON_SERVER = 60, 200, 5
 
 
 class Open(NamedTuple):

@@ -10,6 +10,7 @@ import pytest
 
 import netmap
 from netmap.dataset import Dataset
+from netmap.model import RECORD_TYPES
 from tests.conftest import ROOT, Run
 
 SOURCES = tuple(
@@ -87,7 +88,7 @@ def datasets(neo4j_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Mappin
             memory = project.dataset()
         read = netmap.read(*SOURCES)
         return {
-            "": read,
+            FOLDERS: read,
             "memory": memory,
             "file": netmap.read(file),
             "server": netmap.read(server),
@@ -117,7 +118,9 @@ def test_every_question_is_among_them() -> None:
 def test_the_records_are_the_same_in_the_same_order(datasets: Mapping[str, Dataset]) -> None:
     read = datasets[FOLDERS]
     for dataset in datasets.values():
-        assert list(dataset) == list(read)
+        for record_type in RECORD_TYPES:
+            records = list(read.all(record_type).values())
+            assert list(dataset.all(record_type).values()) == records
         assert dataset.sources == read.sources
-        places = [[claim.place for claim in dataset.claims(record)] for record in dataset]
+        places = [[claim.place for claim in dataset.claims(record)] for record in read]
         assert places == [[claim.place for claim in read.claims(record)] for record in read]

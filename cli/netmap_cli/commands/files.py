@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,6 +63,7 @@ def export(ctx: click.Context, /, sources: tuple[str, ...], **asked: Any) -> Non
     answers. Contacts are left out unless asked for. As a graph: their network, for other programs.
     """
     _must_fit(ctx, asked["written_as"])
+    _must_be_no_project(asked["output"])
     with working("read"):
         dataset = netmap.read(*sources)
     write = {"graph": _write_graph, "tables": _write_tables}[asked["written_as"]]
@@ -81,6 +83,16 @@ def _must_fit(ctx: click.Context, written_as: str) -> None:
         if given and option.name in useless[written_as]:
             message = say("errors.export_option", options.language(), form=written_as)
             raise click.BadParameter(message, param=option)
+
+
+def _must_be_no_project(output: str) -> None:
+    from netmap.stores.opening import is_store
+
+    if is_store(output):
+        command = shlex.join(["netmap", "import", "SOURCE", "--into", output])
+        lang = options.language()
+        message = say("errors.value.export_project", lang, value=output, command=command)
+        raise click.BadParameter(message, param_hint="--output")
 
 
 def _write_tables(dataset: Dataset, sources: Sequence[str], **asked: Any) -> None:

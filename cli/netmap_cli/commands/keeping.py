@@ -40,22 +40,35 @@ def erase(ctx: click.Context, /, project: str, subject: str, **told: Any) -> Non
     if asks and not sys.stdin.isatty():
         raise click.UsageError(say("errors.value.erase_unasked", lang), ctx)
     with netmap.open(project) as opened:
-        if asks and not _agreed(opened.erase(subject, dry_run=True), subject, lang):
+        planned = opened.erase(subject, dry_run=True) if asks else None
+        if planned and not _is_empty(planned) and not _agreed(planned, subject, lang):
             click.echo(say("done.erased_nothing", lang), err=True)
             ctx.exit(1)
         with working("erase"):
             done = opened.erase(subject, dry_run=dry_run)
     if told["form"] != "table":
-        counted = ("revision", "entries", "versions", "values")
-        show_plain({name: getattr(done, name) for name in counted}, told["form"])
+        show_plain(netmap.telling.plain(done, places=False), told["form"])
+        return
+    if _is_empty(done):
+        click.echo(visible(say("done.nothing_to_erase", lang, subject=subject)))
         return
     click.echo(_erased("would_erase" if dry_run else "erased", done, subject, lang))
     click.echo(say("done.erased_here_only", lang))
 
 
+def _is_empty(done: Erasure) -> bool:
+    return not any((done.entries, done.versions, done.values, done.unknown, done.left))
+
+
 def _erased(key: str, done: Erasure, subject: str, lang: str) -> str:
     facts = {name: getattr(done, name) for name in ("entries", "versions", "values")}
-    return visible(say(f"done.{key}", lang, subject=subject, **facts))
+    lines = [visible(say(f"done.{key}", lang, subject=subject, **facts))]
+    if done.unknown:
+        lines.append(say("done.erased_unknown", lang, n=done.unknown))
+    if done.left:
+        lines.append(say("done.erased_left", lang, n=len(done.left)))
+        lines += [visible(f"  {it.table}  {it.id}  {it.field}") for it in done.left]
+    return "\n".join(lines)
 
 
 def _agreed(planned: Erasure, subject: str, lang: str) -> bool:
@@ -67,7 +80,7 @@ def _agreed(planned: Erasure, subject: str, lang: str) -> bool:
 
 @click.command()
 @options.PROJECT
-@click.option("-o", "--output", required=True, type=click.Path(), metavar="FILE")
+@click.option("-o", "--output", required=True, metavar="FILE", callback=options.new_file)
 @options.form()
 @options.LANG
 def backup(project: str, output: str, form: str, lang: str) -> None:
@@ -94,13 +107,13 @@ def verify(ctx: click.Context, /, project: str, form: str, lang: str) -> None:
         {**netmap.telling.plain(it), "message": say(f"verify.{it.code}", lang, detail=it.detail)}
         for it in found
     ]
-    if form != "table":
-        show_plain({"revision": revision, "ok": not findings, "findings": findings}, form)
-    for finding in findings if form == "table" else ():
-        click.echo(visible(finding["message"]))
     if form == "table":
+        for finding in findings:
+            click.echo(visible(finding["message"]))
         key = "done.verify_found" if findings else "done.verify_ok"
         click.echo(say(key, lang, path=project, revision=revision, findings=len(findings)))
+    else:
+        show_plain({"revision": revision, "ok": not findings, "findings": findings}, form)
     ctx.exit(1 if findings else 0)
 
 
@@ -122,7 +135,7 @@ def doctor(ctx: click.Context, /, project: str, form: str, lang: str) -> None:
 
 
 @click.command()
-@click.argument("source", metavar="FROM", callback=options.address)
+@click.argument("source", metavar="FROM", callback=options.kept)
 @click.argument("target", metavar="TO", callback=options.target)
 @options.form()
 @options.LANG
@@ -132,7 +145,8 @@ def copy(source: str, target: str, form: str, lang: str) -> None:
         done = netmap.copy(source, target)
     if form == "table":
         facts = netmap.telling.plain(done)
-        click.echo(say("done.copied", lang, source=source, target=target, **facts))
+        key = "done.copied" if done.revisions else "done.copied_already"
+        click.echo(visible(say(key, lang, source=source, target=target, **facts)))
     else:
         show_plain({**netmap.telling.plain(done), "target": target}, form)
 

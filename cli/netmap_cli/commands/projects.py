@@ -13,6 +13,7 @@ from netmap_cli.output import show, show_plain
 from netmap_cli.progress import working
 
 if TYPE_CHECKING:
+    from netmap.projects.results import Imported
     from netmap.stores.store import Change
 
 _REVISION = click.IntRange(min=0)
@@ -37,10 +38,23 @@ def import_(sources: tuple[str, ...], project: str, form: str, lang: str, **told
         raise click.BadParameter(say("errors.value.one_name", lang, value=told["name"]))
     with working("import"), netmap.open(project, create=True) as opened:
         done = opened.import_(*sources, **told)
+        before = opened.dataset(done.revision - (done.makes and not done.dry_run))
+        gone = revisions.titles(done.gone, before, lang) if form == "table" else ()
     if form == "table":
-        revisions.tell_import(done, sources, project, lang)
+        revisions.tell_import(done, sources, project, gone, lang)
     else:
-        show_plain(netmap.telling.plain(done, places=False), form)
+        show_plain(_imported(done), form)
+
+
+def _imported(done: Imported) -> dict[str, Any]:
+    """Return what an import did; of a dry run also what one would look at before the real one."""
+    plain: dict[str, Any] = netmap.telling.plain(done, places=False)
+    if not done.dry_run:
+        return plain
+    gone = [{"table": table, "id": record_id} for table, record_id in done.gone]
+    needs = done.refusal is not None
+    tables = netmap.telling.plain(done.tables)
+    return {**plain, "by_table": tables, "gone": gone, "needs_allow_removals": needs}
 
 
 @click.command()
@@ -73,9 +87,10 @@ def diff(project: str, before: int, after: int, form: str, lang: str) -> None:
     """Show what changed between two revisions, record by record."""
     with working("look"), netmap.open(project, write=False) as opened:
         differences = opened.diff(before, after)
-    if form == "table":
-        revisions.tell_differences(differences, lang)
-    else:
+        if form == "table":
+            datasets = opened.dataset(after), opened.dataset(before)
+            revisions.tell_differences(differences, datasets, lang)
+    if form != "table":
         show_plain(netmap.telling.plain(differences), form)
 
 

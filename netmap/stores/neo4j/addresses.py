@@ -43,14 +43,23 @@ def address(uri: str) -> Address:
         parts = urlsplit(uri)
         port = parts.port
     except ValueError:
-        raise StoreError("bad_uri", uri=shown(uri)) from None
+        reason = "uri_password" if _has_user(uri) else "uri_port"
+        raise StoreError(reason, uri=shown(uri)) from None
+    if _has_user(uri):
+        raise StoreError("uri_password", uri=shown(uri))
     project = parts.path.removeprefix("/") or PROJECT
     host = parts.hostname
-    wrong = "@" in parts.netloc or parts.query or parts.fragment or "?" in uri or "#" in uri
-    if wrong or not host or not _SCHEMES.fullmatch(parts.scheme) or not _NAME.fullmatch(project):
+    more = parts.query or parts.fragment or "?" in uri or "#" in uri
+    if more or not host or not _SCHEMES.fullmatch(parts.scheme):
         raise StoreError("bad_uri", uri=shown(uri))
+    if not _NAME.fullmatch(project):
+        raise StoreError("uri_project", uri=shown(uri), project=project)
     named = f"[{host}]" if ":" in host else host
     return Address(f"{parts.scheme}://{named}" + (f":{port}" if port else ""), project)
+
+
+def _has_user(uri: str) -> bool:
+    return "@" in re.split(r"[/?#]", uri.partition("://")[2], maxsplit=1)[0]
 
 
 def credentials() -> tuple[str, str]:

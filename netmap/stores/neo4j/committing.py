@@ -7,11 +7,12 @@ revision count. When it dies before, what it wrote is swept away (``sweeping``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from netmap.errors import StoreError
 from netmap.model import Actor, Contact
@@ -23,8 +24,13 @@ from netmap.stores.neo4j.writing import Writing, batches
 from netmap.stores.places import encode_sheet
 from netmap.stores.store import ChangeSet
 
+T = TypeVar("T")
+
 AT_ONCE = 20_000
 """How many rows one transaction takes; more might not fit into the memory of the server."""
+
+_LEASED = 0
+"""No revision, but the right to make one."""
 
 _SILENT = frozenset({"deadline", "unreachable"})
 """Reasons after which there is nobody to be asked to sweep."""
@@ -92,16 +98,16 @@ def _in_batches(connection: Connection, changes: ChangeSet, base: int, key: str)
 
     def lease(talk: Talk, found: Standing) -> int:
         take(talk, project, key)
-        return base
+        return _LEASED
 
     made = when_free(connection, base, key, lease)
-    if made != base:
+    if made != _LEASED:
         return made
     try:
-        steps = (step for step in _steps(changes) if step.table != Contact.table)
-        for number, step in enumerate(steps, 1):
+        for number, step in enumerate(_steps(_part(changes, contacts=False)), 1):
             connection.write(partial(_batch, connection, key, number, step))
-        return connection.write(partial(_last, connection, changes, key))
+        contacts = list(_steps(_part(changes, contacts=True)))
+        return connection.write(partial(_last, connection, changes, contacts, key))
     except BaseException as error:
         if getattr(error, "reason", None) not in _SILENT:
             with suppress(StoreError):
@@ -116,13 +122,15 @@ def _batch(connection: Connection, key: str, number: int, step: _Step, talk: Tal
         _do(talk, connection.address.project, found, [step])
 
 
-def _last(connection: Connection, changes: ChangeSet, key: str, talk: Talk) -> int:
+def _last(
+    connection: Connection, changes: ChangeSet, contacts: Sequence[_Step], key: str, talk: Talk
+) -> int:
     """Let a large revision count; contacts come now, since no history could bring them back."""
     project = connection.address.project
     found = held(connection, talk, key)
     if found.made is not None:
         return found.made
-    _do(talk, project, found, [step for step in _steps(changes) if step.table == Contact.table])
+    _do(talk, project, found, contacts)
     talk.say(cypher.RELEASE, pid=project)
     return finish(talk, project, found, changes, key)
 
@@ -143,6 +151,20 @@ def _few(changes: ChangeSet) -> list[_Step] | None:
         if rows > AT_ONCE:
             return None
     return found
+
+
+def _part(changes: ChangeSet, *, contacts: bool) -> ChangeSet:
+    """Return what is done with contacts, or with all else."""
+
+    def part(told: Mapping[str, T]) -> dict[str, T]:
+        return {table: it for table, it in told.items() if (table == Contact.table) is contacts}
+
+    return replace(
+        changes,
+        puts=part(changes.puts),
+        moves=part(changes.moves),
+        removals=part(changes.removals),
+    )
 
 
 def _steps(changes: ChangeSet) -> Iterator[_Step]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Lock, Timer
@@ -26,6 +27,9 @@ from netmap.stores.neo4j.failures import FAILURES, failure
 
 T = TypeVar("T")
 
+# Without a handler Python would write what the driver logs beside our own message.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
+
 PATIENCE = 18.0
 """Seconds without any word from the server after which it is given up."""
 _LONGEST = 600.0
@@ -34,7 +38,7 @@ _SETTINGS: Mapping[str, Any] = {
     "connection_timeout": 5,
     "connection_write_timeout": 8,
     "connection_acquisition_timeout": 10,
-    "max_transaction_retry_time": 10,
+    "max_transaction_retry_time": 6,
     "fetch_size": 5000,
     "notifications_min_severity": "OFF",
     "telemetry_disabled": True,
@@ -53,6 +57,7 @@ class Talk:
 
     def say(self, text: LiteralString, **values: object) -> None:
         """Say what has no answer."""
+        self._alarm.must_be_silent()
         self._transaction.run(text, values).consume()
         self._alarm.again()
 
@@ -62,6 +67,7 @@ class Talk:
 
     def each(self, text: LiteralString, **values: object) -> Iterator[Record]:
         """Yield the answer as it comes."""
+        self._alarm.must_be_silent()
         for number, record in enumerate(self._transaction.run(text, values)):
             if not number % _OFTEN:
                 self._alarm.again()
@@ -84,6 +90,11 @@ class Alarm:
         self._timer = Timer(PATIENCE, self._ring)
         self._timer.daemon = True
         self._timer.start()
+
+    def must_be_silent(self) -> None:
+        """Go no further after it rang: the driver would begin once more."""
+        if self.rang:
+            raise StoreError("deadline", seconds=round(PATIENCE))
 
     def stop(self) -> None:
         """Wait no more."""
@@ -144,12 +155,16 @@ class Connection:
 
     def _run(self, access: str, work: Callable[[Talk], T]) -> T:
         with self._session(access) as (session, alarm):
-            done = unit_of_work(timeout=_LONGEST)(
-                lambda transaction: work(Talk(transaction, alarm))
-            )
+
+            @unit_of_work(timeout=_LONGEST)
+            def begun(transaction: ManagedTransaction) -> T:
+                alarm.must_be_silent()
+                alarm.again()
+                return work(Talk(transaction, alarm))
+
             if access == READ_ACCESS:
-                return session.execute_read(done)
-            return session.execute_write(done)
+                return session.execute_read(begun)
+            return session.execute_write(begun)
 
     @contextmanager
     def _session(self, access: str) -> Iterator[tuple[Session, Alarm]]:
@@ -160,8 +175,7 @@ class Connection:
             ) as session:
                 yield session, alarm
         except FAILURES as error:
-            if alarm.rang:
-                raise StoreError("deadline", seconds=round(PATIENCE)) from None
+            alarm.must_be_silent()
             if isinstance(error, IncompleteCommit):
                 raise _UnknownError("unreachable", uri=self.address.server) from None
             raise failure(error, self.address, PATIENCE) from None

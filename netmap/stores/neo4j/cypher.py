@@ -62,7 +62,9 @@ SET c = $facts, c.pid = $pid, c.revision = $revision"""
 LOG: Final = """
 MATCH (c:Change {pid: $pid}) WHERE c.revision >= 0
 RETURN properties(c) ORDER BY c.revision"""
-NOTE: Final = "MATCH (c:Change {pid: $pid, revision: $revision}) SET c.note = $note"
+SAY: Final = """
+MATCH (c:Change {pid: $pid, revision: $revision})
+SET c.who = $who, c.note = $note"""
 
 # Writing: rows are maps of an id, what it is to have, and for ties the two actors.
 

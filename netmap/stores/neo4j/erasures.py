@@ -8,8 +8,7 @@ from uuid import uuid4
 
 from netmap.dataset import Key
 from netmap.model import Actor, Tie
-from netmap.problems import Sheet
-from netmap.stores.erasing import Eraser
+from netmap.stores.erasing import Eraser, Spots, spots
 from netmap.stores.neo4j import cypher
 from netmap.stores.neo4j.committing import finish
 from netmap.stores.neo4j.connection import Connection, Talk
@@ -19,8 +18,6 @@ from netmap.stores.neo4j.reading import Moment, by_id, current, remarks, sheets
 from netmap.stores.neo4j.writing import Writing, batches
 from netmap.stores.rows import FIELDS
 from netmap.stores.store import ChangeSet, Counts, Entry, Erased
-
-Spots = set[tuple[Sheet, int | None]]
 
 
 def erase(connection: Connection, keys: Collection[Key], words: Collection[str]) -> Erased:
@@ -54,35 +51,25 @@ class _Removal:
         wanted: dict[str, list[str]] = defaultdict(list)
         for table, record_id in keys:
             wanted[table].append(record_id)
-        spots: Spots = set()
-        entries = versions = 0
+        found: list[Entry] = []
+        versions = 0
         for table in sorted(wanted, key=lambda table: (table == Actor.table, table != Tie.table)):
             gone = by_id(self._talk, self._moment, table, wanted[table])
             self._writing.drop(table, gone)
-            entries += len(gone)
+            found += gone.values()
             versions += self._forget(table, wanted[table])
-            spots |= self._spots(gone.values())
         for table in FIELDS:
             self._clean(table)
             self._clean_history(table)
-        told = Erased(entries, versions, self._eraser.found)
-        self._clean_remarks(spots)
-        self._clean_notes()
+        told = Erased(len(found), versions, self._eraser.found)
+        self._clean_remarks(spots(found, sheets(self._talk, self._project)))
+        self._clean_log()
         return told
 
     def _forget(self, table: str, ids: Sequence[str]) -> int:
         asked = {"pid": self._project, "table": table, "ids": ids}
         ((versions,),) = self._talk.ask(cypher.DROP_HISTORY, **asked)
         return int(versions)
-
-    def _spots(self, gone: Iterable[Entry]) -> Spots:
-        known = sheets(self._talk, self._project)
-        origins = [
-            origin
-            for entry in gone
-            for origin in (entry.origin, *(telling.origin for telling in entry.tellings))
-        ]
-        return {(known[it.sheet], it.row) for it in origins if it.sheet is not None}
 
     def _clean(self, table: str) -> None:
         found = [
@@ -105,18 +92,19 @@ class _Removal:
             asked = {"pid": self._project, "table": table, "rows": batch}
             self._talk.say(cypher.REMAKE_VERSIONS, **asked)
 
-    def _clean_remarks(self, spots: Spots) -> None:
+    def _clean_remarks(self, places: Spots) -> None:
         told = remarks(self._talk, self._project)
         stays = self._eraser.remark_stays
         self.remarks = {
             source: kept
             for source, texts in told.items()
-            if len(kept := [text for text in texts if stays(text, spots)]) < len(texts)
+            if len(kept := [text for text in texts if stays(text, places)]) < len(texts)
         }
 
-    def _clean_notes(self) -> None:
+    def _clean_log(self) -> None:
         for (told,) in self._talk.ask(cypher.LOG, pid=self._project):
-            note = told.get("note")
-            if note and (without := self._eraser.text(note)) != note:
-                asked = {"pid": self._project, "revision": told["revision"], "note": without}
-                self._talk.say(cypher.NOTE, **asked)
+            said = {name: told.get(name) for name in ("who", "note")}
+            without = {name: self._eraser.text(text) for name, text in said.items()}
+            if without != said:
+                asked = {"pid": self._project, "revision": told["revision"]}
+                self._talk.say(cypher.SAY, **asked, **without)

@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from neo4j.exceptions import (
-    AuthConfigurationError,
-    AuthError,
-    ClientError,
-    ConfigurationError,
-    DriverError,
-    Neo4jError,
-    ServiceUnavailable,
-    SessionExpired,
-    TransientError,
-)
+from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError
 
 from netmap.errors import StoreError
 from netmap.stores.neo4j.addresses import Address
@@ -21,6 +11,7 @@ FAILURES = (DriverError, Neo4jError, OSError)
 """Everything that the driver raises when a server does not do as it is told."""
 
 _SLOW = "TransactionTimedOut"
+_EXPIRED = "Neo.ClientError.Security.CredentialsExpired"
 
 
 def failure(error: Exception, address: Address, seconds: float) -> StoreError:
@@ -28,14 +19,10 @@ def failure(error: Exception, address: Address, seconds: float) -> StoreError:
     code = getattr(error, "code", None) or ""
     if isinstance(error, StoreError):
         return error
-    if isinstance(error, AuthError | AuthConfigurationError):
+    if isinstance(error, AuthError) or code == _EXPIRED:
         return StoreError("password")
     if _SLOW in code:
         return StoreError("deadline", seconds=round(seconds))
-    if isinstance(error, TransientError | ClientError | Neo4jError):
+    if isinstance(error, Neo4jError | ConfigurationError):
         return StoreError("refused", detail=code or type(error).__name__)
-    if isinstance(error, ServiceUnavailable | SessionExpired | OSError):
-        return StoreError("unreachable", uri=address.server)
-    if isinstance(error, ConfigurationError):
-        return StoreError("refused", detail=type(error).__name__)
     return StoreError("unreachable", uri=address.server)

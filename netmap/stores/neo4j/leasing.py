@@ -59,7 +59,7 @@ def held(connection: Connection, talk: Talk, key: str) -> Standing:
         When somebody else has it by now: this one was silent for too long.
     """
     found = locked(talk, connection.address.project, key)
-    if found.made is None and found.lease != key:
+    if found.lease != key and found.made is None:
         raise StoreError("busy", path=connection.address)
     return found
 

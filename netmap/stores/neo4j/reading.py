@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from neo4j import Record
 
+from netmap.errors import StoreError
 from netmap.model import Tie
 from netmap.problems import Sheet
 from netmap.stores.neo4j import cypher
@@ -18,9 +19,11 @@ from netmap.stores.places import decode_sheet
 from netmap.stores.rows import FIELDS
 from netmap.stores.store import Entry, Origin, Telling, Version
 
+T = TypeVar("T")
+
 NEWEST = 2**62
 """After every revision."""
-_BY_PLACE = attrgetter("origin.source", "origin.position")
+_BY_PLACE = attrgetter("origin.source", "origin.position", "id")
 _ENDS = {"id": 8, "source": 9, "target": 10}
 _MANY = 10_000
 
@@ -50,14 +53,13 @@ class Neo4jSnapshot:
 
     def entries(self, table: str) -> Iterator[Entry]:
         """Yield the entries of a table in the order of their origins."""
-        yield from _drained(
-            self._connection.read(lambda talk: _all(talk, self._moment, table)), _BY_PLACE
-        )
+        found = self._connection.read(lambda talk: _all(talk, self._moment, table))
+        yield from _drained(found, _BY_PLACE, table)
 
     def columns(self, table: str, fields: Sequence[str]) -> Iterator[tuple[str | None, ...]]:
         """Yield these columns of the rows of a table."""
         found = self._connection.read(lambda talk: _columns(talk, self._moment, table, fields))
-        for _, values in _drained(found, itemgetter(0)):
+        for *_, values in _drained(found, itemgetter(0, 1), table):
             yield values
 
     def get(self, table: str, ids: Collection[str]) -> Mapping[str, Entry]:
@@ -83,17 +85,17 @@ class Neo4jSnapshot:
 def by_id(talk: Talk, moment: Moment, table: str, ids: Sequence[str]) -> dict[str, Entry]:
     """Return the current entries that have these ids."""
     asked = {"pid": moment.project, "revision": moment.revision, "table": table, "ids": ids}
-    claims = _told(table, talk.each(cypher.CLAIMS_BY_ID, **asked))
     text = cypher.TIES_BY_ID if table == Tie.table else cypher.NODES_BY_ID
-    found = talk.each(text, **asked, fields=_asked(table))
-    return {it[8]: _entry(moment, table, it, claims) for it in found}
+    rows = talk.each(text, **asked, fields=_asked(table))
+    found = _entries(moment, table, rows, lambda: talk.each(cypher.CLAIMS_BY_ID, **asked))
+    return {entry.id: entry for entry in found}
 
 
-def current(talk: Talk, moment: Moment, table: str) -> Iterator[Entry]:
-    """Yield the current entries of a table, in any order."""
-    claims = _claims(talk, moment, table)
-    for it in _rows(talk, moment, table, _asked(table)):
-        yield _entry(moment, table, it, claims)
+def current(talk: Talk, moment: Moment, table: str) -> list[Entry]:
+    """Return the current entries of a table, in any order."""
+    asked = {"pid": moment.project, "revision": moment.revision, "table": table}
+    rows = _rows(talk, moment, table, _asked(table))
+    return _entries(moment, table, rows, lambda: talk.each(cypher.CLAIMS, **asked))
 
 
 def versions(talk: Talk, project: str, table: str, ids: Sequence[str]) -> Iterator[Version]:
@@ -117,33 +119,32 @@ def remarks(talk: Talk, project: str) -> dict[int, tuple[str, ...]]:
 
 
 def _all(talk: Talk, moment: Moment, table: str) -> list[Entry]:
-    found = list(current(talk, moment, table))
+    found = current(talk, moment, table)
     before = _as_they_were(talk, moment, table)
     if before:
-        found = [entry for entry in found if entry.id not in before] + list(before.values())
+        found = [*(entry for entry in found if entry.id not in before), *before.values()]
     return found
 
 
 def _columns(
     talk: Talk, moment: Moment, table: str, fields: Sequence[str]
-) -> list[tuple[tuple[int, int], tuple[str | None, ...]]]:
-    places = [FIELDS[table].index(field) for field in fields]
-    asked = ["id", *_ENDS] if table == Tie.table else ["id"]
-    kept = [field for field in fields if field not in asked]
+) -> list[tuple[tuple[int, int], str | None, tuple[str | None, ...]]]:
+    """Return the place, the id and these columns of every entry."""
+    apart = _ENDS if table == Tie.table else {"id": _ENDS["id"]}
+    kept = [field for field in fields if field not in apart]
+    order = [apart.get(field) or 12 + kept.index(field) for field in fields]
     found = []
-    ids = []
     for it in _rows(talk, moment, table, kept):
-        told = dict(zip(kept, texts(it[11]), strict=True))
-        values = tuple([it[_ENDS[f]] if f in asked else told[f] for f in fields])
-        origin = placed(Origin(it[1], it[2]), it[6], moment.newest)
-        found.append(((origin.source, origin.position), values))
-        ids.append(it[8])
+        place = placed(Origin(it[1], it[2]), it[6], moment.newest)
+        told = (*it, *texts(it[11]))
+        found.append((place[:2], it[8], tuple([told[number] for number in order])))
     before = _as_they_were(talk, moment, table)
     if before:
-        found = [it for it, id_ in zip(found, ids, strict=True) if id_ not in before]
+        places = [FIELDS[table].index(field) for field in fields]
+        found = [it for it in found if it[1] not in before]
         found += [
-            (_BY_PLACE(entry), tuple([entry.row[place] for place in places]))
-            for entry in before.values()
+            (it.origin[:2], it.id, tuple([it.row[place] for place in places]))
+            for it in before.values()
         ]
     return found
 
@@ -167,41 +168,40 @@ def _as_they_were(
     }
 
 
-def _claims(talk: Talk, moment: Moment, table: str) -> dict[str, list[Mapping[str, Any]]]:
-    asked = {"pid": moment.project, "table": table, "revision": moment.revision}
-    return _told(table, talk.each(cypher.CLAIMS, **asked))
+def _entries(
+    moment: Moment, table: str, rows: Iterator[Record], claims: Callable[[], Iterator[Record]]
+) -> list[Entry]:
+    """Make the entries of rows; only where several tell of one is it asked what each says."""
+    found: list[Entry] = []
+    several = []
+    for it in rows:
+        if it[7]:
+            several.append(len(found))
+        found.append(_entry(moment, table, it))
+    told = _tellings(moment, table, claims()) if several else {}
+    for place in several:
+        entry = found[place]
+        found[place] = entry._replace(tellings=tuple(told.get(entry.id, ())))
+    return found
 
 
-def _told(table: str, found: Iterator[Record]) -> dict[str, list[Mapping[str, Any]]]:
-    claims: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for (told,) in found:
-        claims[told["id"]].append(told)
-    return claims
+def _tellings(
+    moment: Moment, table: str, claims: Iterator[Record]
+) -> Mapping[str, Sequence[Telling]]:
+    found: dict[str, list[Telling]] = defaultdict(list)
+    for (told,) in claims:
+        place = placed(origin(told), told.get("was"), moment.newest)
+        found[told["id"]].append(Telling(place, row(table, told)))
+    return found
 
 
-def _entry(
-    moment: Moment, table: str, it: Record, claims: Mapping[str, list[Mapping[str, Any]]]
-) -> Entry:
-    since, source, position, sheet, number, part, was, told, id_, start, end, values = it
+def _entry(moment: Moment, table: str, it: Record) -> Entry:
+    since, source, position, sheet, number, part, was, _, id_, start, end, values = it
     place = placed(Origin(source, position, sheet, number, part), was, moment.newest)
-    tellings = (
-        tuple(
-            Telling(placed(origin(one), one.get("was"), moment.newest), row(table, one))
-            for one in claims.get(id_, ())
-        )
-        if told
-        else ()
-    )
-    return Entry(tuple(_whole(table, id_, (start, end), texts(values))), place, tellings, since)
-
-
-def _whole(
-    table: str, id_: str, ends: tuple[str | None, str | None], told: list[str | None]
-) -> list[str | None]:
-    if table != Tie.table:
-        return [id_, *told]
-    # id, start, end, source, target, and the rest
-    return [id_, *told[:2], *ends, *told[2:]]
+    told = texts(values)
+    if table == Tie.table:  # whose ends stand after its first two fields
+        return Entry((id_, *told[:2], start, end, *told[2:]), place, (), since)
+    return Entry((id_, *told), place, (), since)
 
 
 def _asked(table: str) -> list[str]:
@@ -209,8 +209,11 @@ def _asked(table: str) -> list[str]:
     return [f for f in fields if f not in _ENDS] if table == Tie.table else list(fields)
 
 
-def _drained(found: list[Any], key: Any) -> Iterator[Any]:
+def _drained(found: list[T], key: Callable[[T], Any], table: str) -> Iterator[T]:
     """Yield in order what was found, and let go of each."""
-    found.sort(key=key, reverse=True)
+    try:
+        found.sort(key=key, reverse=True)
+    except TypeError:
+        raise StoreError("damaged", table=table, id="?", detail="position") from None
     while found:
         yield found.pop()

@@ -13,6 +13,8 @@ from netmap.errors import StoreError, UnknownNameError
 from netmap.model import Tie
 from netmap.stores.neo4j import cypher
 from netmap.stores.neo4j.addresses import address
+from netmap.stores.neo4j.backups import backup
+from netmap.stores.neo4j.checking import check
 from netmap.stores.neo4j.committing import commit
 from netmap.stores.neo4j.connection import Connection, Talk
 from netmap.stores.neo4j.erasures import erase
@@ -68,7 +70,7 @@ class Neo4jStore:
         newest = self._connection.write(lambda talk: standing(talk, self._project)).revision
         wanted = newest if revision is None else revision
         if not 0 <= wanted <= newest:
-            raise UnknownNameError("revision", wanted)
+            raise UnknownNameError("revision", wanted, [str(newest)])
         return Neo4jSnapshot(self._connection, Moment(self._project, wanted, newest))
 
     def commit(self, changes: ChangeSet, base: int, key: str) -> int:
@@ -120,11 +122,11 @@ class Neo4jStore:
 
     def backup(self, path: Path) -> None:
         """Write a copy of some committed revision, whole, to a file that does not exist yet."""
-        raise StoreError("no_backup", path=path)
+        backup(self, path)
 
     def check(self) -> Sequence[Finding]:
-        """Look at every byte; return what is wrong, nothing when all is well."""
-        return ()
+        """Read all that netmap has written; return what is wrong, nothing when all is well."""
+        return self._connection.read(lambda talk: check(talk, self._project))
 
     def close(self) -> None:
         """Let go of the server."""

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from netmap.errors import StoreError
-from netmap.model import Tie
+from netmap.model import Actor, Tie
 from netmap.stores.neo4j import cypher
 from netmap.stores.neo4j.connection import Talk
 from netmap.stores.neo4j.facts import claims, moved, node, tie, version
@@ -73,8 +73,9 @@ class Writing(NamedTuple):
         if table == Tie.table:
             self.talk.say(cypher.DROP_TIES, **asked)
         else:
-            for tie_id, actor in self.talk.ask(cypher.LOOSE, **asked) if table == "actors" else ():
-                raise StoreError("dangling", id=tie_id, actor=actor)
+            loose = self.talk.ask(cypher.LOOSE, **asked) if table == Actor.table else []
+            if loose:
+                raise StoreError("dangling", id=loose[0][0], actor=loose[0][1])
             self.talk.say(cypher.DROP_NODES, **asked)
         self._drop_claims(table, old)
 

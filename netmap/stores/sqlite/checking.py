@@ -8,7 +8,7 @@ from itertools import chain
 import apsw
 
 from netmap.errors import StoreError
-from netmap.stores.rows import FIELDS, RECORDS, Row, decode
+from netmap.stores.rows import FIELDS, UNREADABLE, Row, validate
 from netmap.stores.sqlite import schema
 from netmap.stores.sqlite.entries import past_entry
 from netmap.stores.sqlite.reading import Reader, SqliteSnapshot, fetched
@@ -73,14 +73,16 @@ def _past(connection: apsw.Connection) -> Iterator[Finding]:
     for table, record_id, since, *origin, text in connection.execute(_PAST):
         try:
             entry = past_entry(str(table), since, origin, str(text))
-            whole = entry.id == record_id and _decodes(str(table), entry.row)
-        except (ValueError, TypeError, KeyError, AttributeError):
+            rows = (entry.row, *(telling.row for telling in entry.tellings))
+            whole = entry.id == record_id and all(_decodes(str(table), it) for it in rows)
+        except UNREADABLE:
             whole = False
         if not whole:
             yield Finding("version", f"{table} {record_id}")
 
 
 def _records(reader: Reader) -> Iterator[Finding]:
+    reader.log()
     snapshot = SqliteSnapshot(reader, reader.newest())
     sheets = len(snapshot.sheets())
     snapshot.warnings()
@@ -105,10 +107,8 @@ def _is_told(entry: Entry, sheets: int) -> bool:
 
 
 def _decodes(table: str, row: Row) -> bool:
-    if table not in RECORDS:
-        return True
     try:
-        decode(table, row)
+        validate(table, row)
     except StoreError:
         return False
     return True

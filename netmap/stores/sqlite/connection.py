@@ -8,10 +8,13 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from random import uniform
+from time import monotonic, sleep
 
 import apsw
 
 from netmap.errors import StoreError
+from netmap.output import usual_mode
 from netmap.stores.rows import FIELDS
 from netmap.stores.sqlite import schema
 from netmap.stores.sqlite.failures import told
@@ -39,6 +42,22 @@ PRAGMA cache_spill = 65536;
 """
 
 _HOT = (apsw.SQLITE_READONLY_ROLLBACK, apsw.SQLITE_READONLY_RECOVERY)
+
+
+class _Patience:
+    """Waits for another process in short steps of uneven length.
+
+    The handler of SQLite sleeps ever longer, and of many who write one is left out for seconds.
+    """
+
+    def __init__(self) -> None:
+        self._end = 0.0
+
+    def __call__(self, tries: int) -> bool:
+        if tries == 0:
+            self._end = monotonic() + _WAIT / 1000
+        sleep(uniform(0.001, 0.008))
+        return monotonic() < self._end
 
 
 def reader(path: Path) -> apsw.Connection:
@@ -85,7 +104,7 @@ def leave_wal(connection: apsw.Connection) -> None:
     connection.set_busy_timeout(0)
     with contextlib.suppress(apsw.BusyError, apsw.LockedError):
         connection.pragma("journal_mode", "delete")
-    connection.set_busy_timeout(_WAIT)
+    connection.set_busy_handler(_Patience())
 
 
 def create(path: Path) -> None:
@@ -118,6 +137,7 @@ def whole(path: Path) -> Iterator[Path]:
     os.close(descriptor)
     unfinished = Path(name)
     try:
+        unfinished.chmod(usual_mode())
         yield unfinished
         publish(unfinished, path)
     finally:
@@ -148,7 +168,7 @@ def _sync_folder(folder: Path) -> None:
 
 def _refusal(path: Path, error: OSError) -> StoreError:
     if not path.parent.is_dir():
-        return StoreError("missing", path=path)
+        return StoreError("no_folder", path=path, folder=path.parent)
     return StoreError("read_only", path=path)
 
 
@@ -157,7 +177,7 @@ def _checked(path: Path, flags: int) -> apsw.Connection:
     _must_be_file(path)
     connection = apsw.Connection(os.fspath(path), flags=flags)
     try:
-        connection.set_busy_timeout(_WAIT)
+        connection.set_busy_handler(_Patience())
         _guard(connection)
         _must_be_project(connection, path)
     except BaseException:
@@ -168,11 +188,14 @@ def _checked(path: Path, flags: int) -> apsw.Connection:
 
 def _must_be_file(path: Path) -> None:
     try:
-        mode = path.lstat().st_mode
+        mode = path.stat().st_mode
     except PermissionError:
         raise StoreError("forbidden", path=path) from None
     except (OSError, ValueError):
-        raise StoreError("missing", path=path) from None
+        is_link = path.is_symlink()
+        raise StoreError("link_to_nothing" if is_link else "missing", path=path) from None
+    if stat.S_ISDIR(mode):
+        raise StoreError("folder", path=path)
     if not stat.S_ISREG(mode):
         raise StoreError("not_netmap", path=path)
 

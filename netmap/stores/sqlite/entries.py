@@ -77,7 +77,7 @@ def body(table: str, entry: Entry) -> str:
 
 
 def past_entry(table: str, since: int, origin: Sequence[Any], text: str) -> Entry:
-    """Read what ``body`` wrote."""
+    """Read what ``body`` wrote; what is anything else raises one of ``rows.UNREADABLE``."""
     said = json.loads(text)
     told = tuple(
         Telling(
@@ -101,4 +101,5 @@ def _said(table: str, row: Row) -> Mapping[str, str]:
 
 
 def _row(table: str, said: Mapping[str, str]) -> Row:
+    "".join(said.values()).encode()  # fails unless they are texts, all of them
     return tuple([said.get(field) for field in FIELDS[table]])

@@ -10,9 +10,11 @@ from pathlib import Path
 import apsw
 
 from netmap.errors import StoreError
+from netmap.stores.rows import UNREADABLE
 
 _REASONS: Mapping[type[Exception], str] = {
     apsw.BusyError: "busy",
+    apsw.ConnectionClosedError: "closed",
     apsw.LockedError: "busy",
     apsw.FullError: "full",
     apsw.ReadOnlyError: "read_only",
@@ -36,6 +38,15 @@ def told(path: Path) -> Iterator[None]:
         yield
     except (apsw.Error, UnicodeDecodeError) as error:
         raise failure(path, error) from None
+
+
+@contextmanager
+def understood(path: Path) -> Iterator[None]:
+    """Say as a ``StoreError`` that a file holds what netmap did not write, ``truncated``."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise StoreError("truncated", path=path, detail=type(error).__name__) from None
 
 
 def failure(path: Path, error: Exception) -> StoreError:

@@ -20,12 +20,14 @@ from netmap.stores.places import decode_problem, decode_sheet
 from netmap.stores.rows import FIELDS
 from netmap.stores.sqlite.connection import take_back
 from netmap.stores.sqlite.entries import Told, Values, entry_of, past_entry, tellings
-from netmap.stores.sqlite.failures import told
+from netmap.stores.sqlite.failures import told, understood
 from netmap.stores.sqlite.statements import STATEMENTS, TOLD, columns
 from netmap.stores.store import Change, Counts, Entry, Version
 
 _STEP = 4096
 """How many rows one step reads."""
+_MOST = 2**40
+"""How many revisions there may be."""
 
 _NEWEST = "SELECT coalesce(max(revision), 0) FROM changes"
 _BEGIN = "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1"
@@ -62,12 +64,10 @@ class Reader:
         StoreError
             When the file cannot be read, or holds what netmap did not write.
         """
-        with self._lock, told(self.path):
+        with self._lock, told(self.path), understood(self.path):
             try:
                 self._begin()
                 yield self._connection
-            except (ValueError, TypeError, KeyError, IndexError) as error:
-                raise _damaged(self.path, error) from None
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
@@ -279,11 +279,14 @@ def fetched(connection: apsw.Connection, sql: str, told: Values = ()) -> list[Va
 
 
 def newest(connection: apsw.Connection) -> int:
-    """Return the number of the newest revision, 0 before the first one."""
-    return int(fetched(connection, _NEWEST)[0][0])
+    """Return the number of the newest revision, 0 before the first one.
 
-
-def _damaged(path: Path, error: Exception) -> StoreError:
-    if isinstance(error, StoreError):
-        return error
-    return StoreError("truncated", path=path, detail=type(error).__name__)
+    Raises
+    ------
+    StoreError
+        When no project has so many: nothing could be counted on from there.
+    """
+    found = int(fetched(connection, _NEWEST)[0][0])
+    if found > _MOST:
+        raise StoreError("damaged", table="changes", id=found, detail="OverflowError")
+    return found

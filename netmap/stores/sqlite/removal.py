@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 import apsw
 
 from netmap.dataset import Key
-from netmap.problems import Sheet
-from netmap.stores.erasing import Eraser
+from netmap.stores.erasing import Eraser, Spots, spots
 from netmap.stores.places import decode_sheet
 from netmap.stores.rows import FIELDS
 from netmap.stores.sqlite.entries import body, claims, past_entry
@@ -19,8 +18,6 @@ from netmap.stores.sqlite.statements import STATEMENTS, TOLD
 from netmap.stores.sqlite.writing import CHANGE, transaction
 from netmap.stores.store import Counts, Entry, Erased
 
-Spots = Set[tuple[Sheet, int | None]]
-
 _STEP = 2000
 
 _FORGET = "DELETE FROM history WHERE tab = ? AND id = ?"
@@ -28,8 +25,8 @@ _PAST = f"SELECT v, tab, since, {TOLD}, body FROM history WHERE v > ? ORDER BY v
 _REWRITE_PAST = "UPDATE history SET body = ? WHERE v = ?"
 _REMARKS = "SELECT source, position, remark FROM remarks"
 _UNREMARK = "DELETE FROM remarks WHERE source = ? AND position = ?"
-_NOTES = "SELECT revision, note FROM changes WHERE note IS NOT NULL"
-_NOTE = "UPDATE changes SET note = ? WHERE revision = ?"
+_SAID = "SELECT revision, who, note FROM changes WHERE coalesce(who, note) IS NOT NULL"
+_SAY = "UPDATE changes SET who = ?, note = ? WHERE revision = ?"
 
 
 def erase(connection: apsw.Connection, keys: Set[Key], words: Collection[str]) -> Erased:
@@ -59,8 +56,9 @@ class _Removal:
             self._table(table)
         self._history()
         erased = Erased(len(entries), versions, self._eraser.found)
-        self._remarks(self._spots(entries))
-        self._notes()
+        sheets = [decode_sheet(text) for _, text in fetched(self._connection, SHEETS)]
+        self._remarks(spots(entries, sheets))
+        self._said()
         self._log(Counts(removed=len(entries)))
         return erased
 
@@ -74,15 +72,6 @@ class _Removal:
             for table, ids in wanted.items()
             for _, entry in current(self._connection, table, ids, now)
         ]
-
-    def _spots(self, entries: Iterable[Entry]) -> Spots:
-        sheets = [decode_sheet(text) for _, text in fetched(self._connection, SHEETS)]
-        origins = [
-            origin
-            for entry in entries
-            for origin in (entry.origin, *(t.origin for t in entry.tellings))
-        ]
-        return {(sheets[it.sheet], it.row) for it in origins if it.sheet is not None}
 
     def _forget(self, key: Key) -> int:
         self._connection.execute(_FORGET, key)
@@ -113,14 +102,14 @@ class _Removal:
                 if without != entry:
                     self._connection.execute(_REWRITE_PAST, (body(table, without), number))
 
-    def _remarks(self, spots: Spots) -> None:
+    def _remarks(self, places: Spots) -> None:
         found = fetched(self._connection, _REMARKS)
-        gone = [it[:2] for it in found if not self._eraser.remark_stays(it[2], spots)]
+        gone = [it[:2] for it in found if not self._eraser.remark_stays(it[2], places)]
         self._connection.executemany(_UNREMARK, gone)
 
-    def _notes(self) -> None:
-        for revision, note in fetched(self._connection, _NOTES):
-            self._connection.execute(_NOTE, (self._eraser.text(note), revision))
+    def _said(self) -> None:
+        for revision, *said in fetched(self._connection, _SAID):
+            self._connection.execute(_SAY, (*map(self._eraser.text, said), revision))
 
     def _log(self, counts: Counts) -> None:
         revision = newest(self._connection) + 1

@@ -63,13 +63,13 @@ def _statements(table: str) -> Statements:
     claims = "contact_claims" if table == Contact.table else "claims"
     told = f"id, telling, field, value, {TOLD}"
     return Statements(
-        order=f'SELECT n FROM "{table}" ORDER BY told_source, told_position, n',
+        order=f'SELECT n FROM "{table}" ORDER BY told_source, told_position, "id"',
         old_order=(
-            "SELECT k, told_source, told_position FROM ("
-            f'SELECT n AS k, told_source, told_position FROM "{table}" WHERE since <= ?1 '
-            "UNION ALL SELECT -v, told_source, told_position FROM history "
+            "SELECT k FROM ("
+            f'SELECT n AS k, told_source, told_position, "id" FROM "{table}" WHERE since <= ?1 '
+            "UNION ALL SELECT -v, told_source, told_position, id FROM history "
             f"WHERE tab = '{table}' AND until > ?1 AND since <= ?1) "
-            "ORDER BY told_source, told_position, k <= 0, abs(k)"
+            'ORDER BY told_source, told_position, "id"'
         ),
         by_number=_numbered(table, picked),
         by_id=(

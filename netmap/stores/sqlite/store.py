@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from threading import RLock
@@ -12,7 +13,7 @@ import apsw
 from netmap.dataset import Key
 from netmap.errors import StoreError, UnknownNameError
 from netmap.stores.sqlite import checking, connection, copying, removal, writing
-from netmap.stores.sqlite.failures import told
+from netmap.stores.sqlite.failures import told, understood
 from netmap.stores.sqlite.reading import Reader, SqliteSnapshot
 from netmap.stores.store import Capabilities, Change, ChangeSet, Erased, Finding, Version
 
@@ -48,7 +49,7 @@ class SqliteStore:
             ``missing``, ``not_netmap``, ``truncated``, ``newer``, ``busy``, ``forbidden``,
             ``read_only`` or ``disk``.
         """
-        if create and not path.exists():
+        if create and not os.path.lexists(path):
             connection.create(path)
         writer = connection.writer(path, wal=wal) if write or create else None
         try:
@@ -64,7 +65,7 @@ class SqliteStore:
         newest = self._reader.newest()
         wanted = newest if revision is None else revision
         if not 0 <= wanted <= newest:
-            raise UnknownNameError("revision", wanted)
+            raise UnknownNameError("revision", wanted, [str(newest)])
         return SqliteSnapshot(self._reader, wanted)
 
     def commit(self, changes: ChangeSet, base: int, key: str) -> int:
@@ -86,7 +87,7 @@ class SqliteStore:
 
     def erase(self, keys: Collection[Key], words: Collection[str]) -> Erased:
         """Take entries away with all their versions, and words from all other text."""
-        with self._lock, told(self.path):
+        with self._lock, told(self.path), understood(self.path):
             return removal.erase(self._writing(), frozenset(keys), words)
 
     def backup(self, path: Path) -> None:
