@@ -139,7 +139,7 @@ class UnknownNameError(NetmapError, LookupError):
         told = say("errors.unknown", language, kind=kind, name=self.name)
         matches = ", ".join(self.matches)
         if self.kind == "revision" and matches:
-            return told + say("errors.newest", language, newest=matches)
+            return f"{told} {say('errors.newest', language, newest=matches)}"
         return told + (say("errors.matches", language, matches=matches) if matches else "")
 
 

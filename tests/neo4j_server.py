@@ -53,7 +53,11 @@ class Server:
         (home / "conf").mkdir(parents=True)
         (home / "conf" / "neo4j.conf").write_text(_CONF.format(port=self.port))
         self.process = self._started()
-        _wait(self.uri)
+        try:
+            _wait(self.uri)
+        except BaseException:
+            self.stop()
+            raise
 
     def _started(self) -> subprocess.Popen[bytes]:
         command = [

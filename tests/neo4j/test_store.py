@@ -160,7 +160,7 @@ def test_who_writes_beside_a_large_import_is_told_to_wait(
             except StoreError as error:
                 told.append(error.reason)
 
-        monkeypatch.setattr("netmap.stores.neo4j.leasing.time.sleep", lambda _: keep(store))
+        monkeypatch.setattr("netmap.stores.neo4j.turns.time.sleep", lambda _: keep(store))
         monkeypatch.setattr("netmap.stores.neo4j.committing.AT_ONCE", 0)
         store.commit(change(actors=Watched(actors("a", "b"), 1, Second(write))), 0, "one")
         assert told == ["busy"]

@@ -18,8 +18,9 @@ from netmap.errors import StoreError
 from netmap.model import Actor, Contact
 from netmap.stores.neo4j import cypher
 from netmap.stores.neo4j.connection import Connection, Talk
-from netmap.stores.neo4j.leasing import Standing, held, take, when_free
+from netmap.stores.neo4j.leasing import Standing, held, take
 from netmap.stores.neo4j.sweeping import sweep
+from netmap.stores.neo4j.turns import when_free
 from netmap.stores.neo4j.writing import Writing, batches
 from netmap.stores.places import encode_sheet
 from netmap.stores.store import ChangeSet
@@ -111,7 +112,7 @@ def _in_batches(connection: Connection, changes: ChangeSet, base: int, key: str)
     except BaseException as error:
         if getattr(error, "reason", None) not in _SILENT:
             with suppress(StoreError):
-                sweep(connection, key)
+                sweep(connection, key, mine=key)
         raise
 
 

@@ -13,8 +13,9 @@ from netmap.stores.neo4j import cypher
 from netmap.stores.neo4j.committing import finish
 from netmap.stores.neo4j.connection import Connection, Talk
 from netmap.stores.neo4j.facts import read_version, version
-from netmap.stores.neo4j.leasing import Standing, when_free
+from netmap.stores.neo4j.leasing import Standing
 from netmap.stores.neo4j.reading import Moment, by_id, current, remarks, sheets
+from netmap.stores.neo4j.turns import when_free
 from netmap.stores.neo4j.writing import Writing, batches
 from netmap.stores.rows import FIELDS
 from netmap.stores.store import ChangeSet, Counts, Entry, Erased

@@ -5,19 +5,14 @@ A lease is a key on the project with the time until which its holder will have s
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from netmap.errors import ConflictError, StoreError
+from netmap.errors import StoreError
 from netmap.stores.neo4j import cypher
 from netmap.stores.neo4j.connection import Connection, Talk
 
-T = TypeVar("T")
-
 LEASE = 15_000
 """Milliseconds for which the holder of a lease may be silent; a batch takes a fraction of it."""
-_LOOK = 0.25
 
 
 class Standing(NamedTuple):
@@ -62,56 +57,3 @@ def held(connection: Connection, talk: Talk, key: str) -> Standing:
     if found.lease != key and found.made is None:
         raise StoreError("busy", path=connection.address)
     return found
-
-
-def when_free(
-    connection: Connection, base: int | None, key: str, work: Callable[[Talk, Standing], int]
-) -> int:
-    """Run work in a transaction when nobody has a lease; return its revision, or that of the key.
-
-    Raises
-    ------
-    ConflictError
-        When the newest revision is not the base.
-    StoreError
-        When somebody is writing a large revision.
-    """
-    while True:
-        done = connection.write(lambda talk: _begun(talk, connection, base, key, work))
-        if isinstance(done, int):
-            return done
-        make_way(connection, done, key)
-
-
-def make_way(connection: Connection, found: Standing, key: str) -> None:
-    """Wait until a lease is over; sweep what its holder wrote if nothing was heard of them."""
-    from netmap.stores.neo4j.sweeping import sweep
-
-    until = time.monotonic() + found.left / 1000
-    project = connection.address.project
-    now = found
-    while now.left > 0 and found.lease != key:
-        time.sleep(_LOOK)
-        now = connection.write(lambda talk: standing(talk, project))
-        if now.lease != found.lease:
-            return
-        if now.left / 1000 > until - time.monotonic() + 1:
-            raise StoreError("busy", path=connection.address)
-    sweep(connection, found.lease or "")
-
-
-def _begun(
-    talk: Talk,
-    connection: Connection,
-    base: int | None,
-    key: str,
-    work: Callable[[Talk, Standing], int],
-) -> int | Standing:
-    found = locked(talk, connection.address.project, key)
-    if found.made is not None:
-        return found.made
-    if base is not None and found.revision != base:
-        raise ConflictError(base, found.revision)
-    if found.lease is not None and (found.lease, found.batch) != (key, 0):
-        return found
-    return work(talk, found)

@@ -20,14 +20,17 @@ Part = Callable[[Talk, str, int], int]
 """Takes back some rows that are newer than a revision; returns how many."""
 
 
-def sweep(connection: Connection, lease: str) -> None:
+def sweep(connection: Connection, lease: str, *, mine: str) -> None:
     """Bring a project back to its newest revision, in batches, unless its lease was taken over.
+
+    A lease that somebody else has is left alone as long as it is not over.
 
     What is new goes and what was changed or taken away comes back from the history. Whoever
     sweeps has the lease meanwhile, so that a sweep which dies is itself swept up.
     """
     key = f"sweep {uuid4()}"
-    if not connection.write(partial(_over, connection.address.project, lease, key)):
+    own = lease == mine
+    if not connection.write(partial(_over, connection.address.project, lease, key, own)):
         return
     for part in _parts():
         while connection.write(partial(_swept, connection, key, part)):
@@ -35,9 +38,9 @@ def sweep(connection: Connection, lease: str) -> None:
     connection.write(partial(_released, connection, key))
 
 
-def _over(project: str, lease: str, key: str, talk: Talk) -> bool:
+def _over(project: str, lease: str, key: str, own: bool, talk: Talk) -> bool:
     found = locked(talk, project, key)
-    if found.lease not in {lease, key}:
+    if found.lease != key and (found.lease != lease or (found.left > 0 and not own)):
         return False
     take(talk, project, key)
     return True
