@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from statistics import quantiles
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from benchmarks.jobs import MIB, Steps
@@ -36,6 +36,22 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 Facts = dict[str, Any]
 Rows = Iterator[tuple[str, ...]]
+
+
+class Timed(Steps):
+    """Also the seconds of work, which hardly change when the machine is busy."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cpu: dict[str, float] = {}
+        self._worked = process_time()
+
+    def done(self, step: str) -> None:
+        """Say that a step ends now."""
+        super().done(step)
+        self.cpu[step] = process_time() - self._worked
+        self._worked = process_time()
+
 
 CONSTRAINTS = (
     "CREATE CONSTRAINT plain_actor IF NOT EXISTS FOR (n:Plain) REQUIRE (n.pid, n.id) IS UNIQUE",
@@ -78,21 +94,21 @@ def write_csv(folder: Path) -> None:
             writer.writerows(made(table))
 
 
-def from_memory(folder: Path, _: str) -> Steps:
+def from_memory(folder: Path, _: str) -> Timed:
     """Import what was made in Python into a new file."""
     import netmap
 
     dataset = _dataset()
-    steps = Steps()
+    steps = Timed()
     with netmap.open(folder / "memory.netmap", create=True) as project:
         project.import_(dataset, name="memory")
         steps.done("import")
     return steps
 
 
-def from_csv(folder: Path, _: str) -> Steps:
+def from_csv(folder: Path, _: str) -> Timed:
     """Import the folder into a new file, then once more when nothing has changed."""
-    steps = Steps()
+    steps = Timed()
     import netmap
 
     with netmap.open(folder / "csv.netmap", create=True) as project:
@@ -103,9 +119,9 @@ def from_csv(folder: Path, _: str) -> Steps:
     return steps
 
 
-def by_sqlite3(folder: Path, _: str) -> Steps:
+def by_sqlite3(folder: Path, _: str) -> Timed:
     """Write the folder to SQLite as a plain script does: two tables, two indexes, no history."""
-    steps = Steps()
+    steps = Timed()
     connection = sqlite3.connect(folder / "plain.db")
     for table, names in COLUMNS.items():
         kept = ", ".join(f"{name} TEXT" for name in names[1:])
@@ -119,9 +135,9 @@ def by_sqlite3(folder: Path, _: str) -> Steps:
     return steps
 
 
-def load(folder: Path, _: str) -> Steps:
+def load(folder: Path, _: str) -> Timed:
     """Open the file and make a network that can be analysed."""
-    steps = Steps()
+    steps = Timed()
     import netmap
 
     network = netmap.read(folder / "csv.netmap").network(kinds="all", statuses="all")
@@ -132,9 +148,9 @@ def load(folder: Path, _: str) -> Steps:
     return steps
 
 
-def load_by_networkx(folder: Path, _: str) -> Steps:
+def load_by_networkx(folder: Path, _: str) -> Timed:
     """Read the plain database into a graph of networkx."""
-    steps = Steps()
+    steps = Timed()
     import networkx as nx
 
     connection = sqlite3.connect(folder / "plain.db")
@@ -148,9 +164,9 @@ def load_by_networkx(folder: Path, _: str) -> Steps:
     return steps
 
 
-def load_csv_by_networkx(folder: Path, _: str) -> Steps:
+def load_csv_by_networkx(folder: Path, _: str) -> Timed:
     """Read the folder into a graph of networkx."""
-    steps = Steps()
+    steps = Timed()
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
@@ -162,9 +178,9 @@ def load_csv_by_networkx(folder: Path, _: str) -> Steps:
     return steps
 
 
-def edits(folder: Path, _: str) -> Steps:
+def edits(folder: Path, _: str) -> Timed:
     """Change one actor at a time, each change a durable revision."""
-    steps = Steps()
+    steps = Timed()
     import netmap
     from netmap.model import Actor
 
@@ -181,9 +197,9 @@ def edits(folder: Path, _: str) -> Steps:
     return steps
 
 
-def to_server(folder: Path, server: str) -> Steps:
+def to_server(folder: Path, server: str) -> Timed:
     """Import the folder into a project on a server."""
-    steps = Steps()
+    steps = Timed()
     import netmap
 
     with netmap.open(f"{server}/csv", create=True) as project:
@@ -192,9 +208,9 @@ def to_server(folder: Path, server: str) -> Steps:
     return steps
 
 
-def to_server_by_driver(folder: Path, server: str) -> Steps:
+def to_server_by_driver(folder: Path, server: str) -> Timed:
     """Write the same nodes and relationships with the driver, in batches, each its transaction."""
-    steps = Steps()
+    steps = Timed()
     with _driver(server) as driver, driver.session() as session:
         for text in CONSTRAINTS:
             session.run(text).consume()
@@ -210,13 +226,13 @@ def _written(transaction: ManagedTransaction, text: LiteralString, rows: list[Fa
     transaction.run(text, rows=rows, pid=PROJECT).consume()
 
 
-def from_server(folder: Path, server: str) -> Steps:
+def from_server(folder: Path, server: str) -> Timed:
     """Stream every entry of the project on a server, then make a network of it."""
     import netmap
     from netmap.stores.opening import open_store
 
     with open_store(f"{server}/csv") as store:
-        steps = Steps()
+        steps = Timed()
         snapshot = store.snapshot()
         assert sum(1 for table in COLUMNS for _ in snapshot.entries(table)) == ACTORS + TIES
         steps.done("stream")
@@ -226,10 +242,10 @@ def from_server(folder: Path, server: str) -> Steps:
     return steps
 
 
-def from_server_by_driver(folder: Path, server: str) -> Steps:
+def from_server_by_driver(folder: Path, server: str) -> Timed:
     """Read the nodes and relationships of the plain script."""
     with _driver(server) as driver, driver.session(fetch_size=BATCH) as session:
-        steps = Steps()
+        steps = Timed()
         read = sum(
             1
             for text in (READ_ACTORS, READ_TIES)
@@ -289,7 +305,7 @@ def _driver(server: str) -> Driver:
     return connected(server)
 
 
-JOBS: Mapping[str, Callable[[Path, str], Steps]] = {
+JOBS: Mapping[str, Callable[[Path, str], Timed]] = {
     job.__name__: job
     for job in (
         from_memory,
@@ -311,7 +327,7 @@ def main(job: str, folder: str, server: str = "") -> None:
     """Do a job and print what it took."""
     steps = JOBS[job](Path(folder), server)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB
-    sys.stdout.write(json.dumps({"steps": steps.seconds, "peak": peak}))
+    sys.stdout.write(json.dumps({"steps": steps.seconds, "cpu": steps.cpu, "peak": peak}))
 
 
 if __name__ == "__main__":

@@ -40,6 +40,15 @@ server.memory.pagecache.size=256m
 db.tx_log.preallocate=false
 dbms.usage_report.enabled=false
 """
+_GUARD = """import shutil, sys, time
+import psutil
+server, owner, home = psutil.Process(int(sys.argv[1])), int(sys.argv[2]), sys.argv[3]
+while server.is_running() and psutil.pid_exists(owner):
+    time.sleep(0.2)
+if server.is_running():
+    server.kill()
+    shutil.rmtree(home, ignore_errors=True)
+"""
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 
 
@@ -53,11 +62,17 @@ class Server:
         (home / "conf").mkdir(parents=True)
         (home / "conf" / "neo4j.conf").write_text(_CONF.format(port=self.port))
         self.process = self._started()
+        self._guard = self._guarded()
         try:
             _wait(self.uri)
         except BaseException:
             self.stop()
             raise
+
+    def _guarded(self) -> subprocess.Popen[bytes]:
+        """Start a process that ends the server when this one was ended and could not."""
+        told = (str(self.process.pid), str(os.getpid()), str(self.home))
+        return subprocess.Popen([sys.executable, "-c", _GUARD, *told], start_new_session=True)
 
     def _started(self) -> subprocess.Popen[bytes]:
         command = [
@@ -76,12 +91,14 @@ class Server:
     def again(self) -> None:
         """Start it once more, on the same port and home."""
         self.process = self._started()
+        self._guard = self._guarded()
         _wait(self.uri)
 
     def kill(self) -> None:
         """End it as a power cut would."""
         self.process.kill()
         self.process.wait()
+        self._guard.wait()
 
     def stop(self) -> None:
         """End it for good; what it kept goes as well, so there is no need to let it finish."""
