@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import sqlite3
@@ -176,13 +175,6 @@ def test_a_project_cannot_be_put_into_itself_or_into_another_kind_of_file(
     before = project.read_bytes()
     assert run("import", project, "--into", project).returncode == 1
     assert project.read_bytes() == before
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_project_that_cannot_be_written_can_be_read(run: Run, project: Path) -> None:
-    project.chmod(0o400)
-    assert run("partners", project).returncode == 0
-    refused(run("revert", project, 0), "read-only")
 
 
 def test_an_interrupt_rolls_an_import_back(

@@ -222,7 +222,7 @@ def test_a_backup_is_whole_and_never_over_a_file(store: SqliteStore, path: Path)
     content = copy.read_bytes()
     with pytest.raises(StoreError, match="already exists"):
         store.backup(copy)
-    with pytest.raises(StoreError, match="There is no"):
+    with pytest.raises(StoreError, match="there is no folder"):
         store.backup(path.parent / "no" / "copy.netmap")
     assert copy.read_bytes() == content
     assert len(list(path.parent.iterdir())) == 2

@@ -30,14 +30,17 @@ T = TypeVar("T")
 # Without a handler Python would write what the driver logs beside our own message.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
-PATIENCE = 18.0
-"""Seconds without any word from the server after which it is given up."""
+PATIENCE = 15.0
+"""Seconds without any word from the server after which it is given up.
+
+The driver tries once more then, for as long as it takes to get a connection.
+"""
 _LONGEST = 600.0
 """Seconds after which the server itself gives up a transaction that its client has left."""
 _SETTINGS: Mapping[str, Any] = {
     "connection_timeout": 5,
     "connection_write_timeout": 8,
-    "connection_acquisition_timeout": 10,
+    "connection_acquisition_timeout": 8,
     "max_transaction_retry_time": 6,
     "fetch_size": 5000,
     "notifications_min_severity": "OFF",
