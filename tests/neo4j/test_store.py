@@ -6,14 +6,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
 from netmap.errors import ConflictError, StoreError
 from netmap.model import Actor, Contact, Tie
 from netmap.problems import Sheet
-from netmap.stores.neo4j import leasing
+from netmap.stores.neo4j import leasing, reading
 from netmap.stores.neo4j.addresses import address
 from netmap.stores.neo4j.preparing import NAMES, prepare
 from netmap.stores.neo4j.store import Neo4jStore
@@ -130,6 +130,31 @@ def test_when_a_large_revision_fails_all_is_as_before(store: Neo4jStore, ask: As
     assert store.snapshot().sheets() == (Sheet("old.csv"),)
 
 
+@pytest.mark.usefixtures("in_batches")
+def test_when_the_last_of_a_large_revision_fails_places_are_as_before(store: Neo4jStore) -> None:
+    store.commit(first(), 0, "one")
+    before = dump(store)
+    elsewhere = {
+        it.id: it._replace(
+            origin=it.origin._replace(position=it.origin.position + 50, row=7),
+            tellings=tuple(
+                told._replace(origin=told.origin._replace(sheet=None)) for told in it.tellings
+            ),
+        )
+        for it in before
+    }
+    moves = {"actors": [elsewhere[id_] for id_ in "abz"], "ties": [elsewhere["t"]]}
+    gone = ChangeSet("import", Counts(), moves=moves, removals={"actors": ["b"]})
+    with pytest.raises(StoreError) as caught:
+        store.commit(gone, 1, "two")
+    assert (caught.value.reason, caught.value.facts) == ("dangling", {"id": "t", "actor": "b"})
+    assert dump(store) == before
+    held = store.snapshot()
+    assert store.commit(ChangeSet("import", Counts(), moves=moves), 1, "three") == 2
+    assert tuple(held.entries("actors")) == before[:3]
+    assert [it.origin.row for it in dump(store)] == [7, 7, 7, 7]
+
+
 def test_what_a_killed_program_left_is_swept_away(
     store: Neo4jStore, uri: str, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +170,29 @@ def test_what_a_killed_program_left_is_swept_away(
     assert (dump(store), ask(LEASE)) == (before, [(None, None)])
     assert ask(EVERYTHING) == count
     assert not store.check()
+
+
+def test_who_reads_while_it_is_swept_away_misses_nothing(
+    store: Neo4jStore, uri: str, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.commit(first(), 0, "one")
+    known = ids(store)
+    subprocess.run([sys.executable, "-c", KILLED, uri], check=False)
+    ask("MATCH (p:Netmap {pid: $project}) SET p.lease_until = 0")
+    read = reading._rows
+    swept: list[int] = []
+
+    def slowly(*asked: Any) -> Iterator[Any]:
+        """Sweep once the rows have been read, before anything else is."""
+        found = list(read(*asked))
+        if not swept:
+            with Neo4jStore.open(uri) as other:
+                swept.append(other.commit(change(posts=[]), 1, "two"))
+        return iter(found)
+
+    monkeypatch.setattr(reading, "_rows", slowly)
+    assert ids(store) == known
+    assert swept == [2]
 
 
 def test_who_writes_beside_a_large_import_is_told_to_wait(

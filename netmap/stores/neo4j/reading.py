@@ -43,7 +43,8 @@ class Neo4jSnapshot:
     """A project on a server at a revision.
 
     It is read row by row while others write. What they change meanwhile has its former version in
-    the history by then, so the history is read last and comes first where both tell of an entry.
+    the history by then, and what they take back from there had it before: so the history is read
+    first and last, and comes first where both tell of an entry.
     """
 
     def __init__(self, connection: Connection, moment: Moment) -> None:
@@ -67,9 +68,9 @@ class Neo4jSnapshot:
         wanted = list(ids)
 
         def work(talk: Talk) -> dict[str, Entry]:
+            before = _as_they_were(talk, self._moment, table, wanted)
             found = by_id(talk, self._moment, table, wanted)
-            found |= _as_they_were(talk, self._moment, table, wanted)
-            return found
+            return found | before | _as_they_were(talk, self._moment, table, wanted)
 
         return self._connection.read(work)
 
@@ -119,8 +120,9 @@ def remarks(talk: Talk, project: str) -> dict[int, tuple[str, ...]]:
 
 
 def _all(talk: Talk, moment: Moment, table: str) -> list[Entry]:
-    found = current(talk, moment, table)
     before = _as_they_were(talk, moment, table)
+    found = current(talk, moment, table)
+    before |= _as_they_were(talk, moment, table)
     if before:
         found = [*(entry for entry in found if entry.id not in before), *before.values()]
     return found
@@ -133,12 +135,13 @@ def _columns(
     apart = _ENDS if table == Tie.table else {"id": _ENDS["id"]}
     kept = [field for field in fields if field not in apart]
     order = [apart.get(field) or 12 + kept.index(field) for field in fields]
+    before = _as_they_were(talk, moment, table)
     found = []
     for it in _rows(talk, moment, table, kept):
         place = placed(Origin(it[1], it[2]), it[6], moment.newest)
         told = (*it, *texts(it[11]))
         found.append((place[:2], it[8], tuple([told[number] for number in order])))
-    before = _as_they_were(talk, moment, table)
+    before |= _as_they_were(talk, moment, table)
     if before:
         places = [FIELDS[table].index(field) for field in fields]
         found = [it for it in found if it[1] not in before]
