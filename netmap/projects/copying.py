@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,7 +10,7 @@ from netmap.errors import StoreError
 from netmap.projects.creating import created
 from netmap.projects.project import Project, open  # noqa: A004 - as gzip.open is
 from netmap.projects.results import Copied
-from netmap.stores.opening import is_server, open_store
+from netmap.stores.opening import is_same, is_server, open_store
 from netmap.stores.replaying import replay
 from netmap.stores.store import Change, Store
 
@@ -48,9 +47,7 @@ def copy(source: str | Path | Project, target: str | Path | Project) -> Copied:
 def _is_same(source: str | Path | Project, target: str | Path | Project) -> bool:
     if isinstance(source, Project) or isinstance(target, Project):
         return source is target
-    if is_server(source) or is_server(target):
-        return str(source) == str(target)
-    return os.path.realpath(source) == os.path.realpath(target)
+    return is_same(source, target)
 
 
 @contextmanager

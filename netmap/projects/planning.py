@@ -161,7 +161,7 @@ class Planner:
             found.gone.append(old.id)
         elif made.says() != old.says():
             found.puts.append(made)
-        elif _places(made) != _places(old):
+        elif made.origins != old.origins:
             found.moves.append(made)
         else:
             self.plan.unchanged += 1
@@ -258,11 +258,6 @@ def _conflict(name: str, ours: _Side, theirs: _Side, *, used: bool) -> Conflict:
 def _where(claim: Claim[Record]) -> tuple[str | None, str | None, int | None]:
     sheet = claim.place.sheet
     return sheet.file or None, sheet.name, claim.place.row or None
-
-
-def _places(entry: Entry) -> Sequence[object]:
-    """Return where an entry was told."""
-    return entry.origin, *(it.origin for it in entry.tellings)
 
 
 def leaves_ties_loose(snapshot: Snapshot, plan: Plan, renamed: Mapping[str, str]) -> bool:

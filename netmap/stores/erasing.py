@@ -25,9 +25,7 @@ Spots = Set[tuple[Sheet, int | None]]
 
 def spots(entries: Iterable[Entry], sheets: Sequence[Sheet]) -> Spots:
     """Return the rows where entries were told."""
-    origins = [
-        it for entry in entries for it in (entry.origin, *(told.origin for told in entry.tellings))
-    ]
+    origins = [it for entry in entries for it in entry.origins]
     return {(sheets[it.sheet], it.row) for it in origins if it.sheet is not None}
 
 

@@ -78,16 +78,12 @@ def _moves(
     """Return what the target has elsewhere: moves make no version that could be replayed."""
     found = {}
     for table in FIELDS:
-        places = {it.id: _places(it) for it in old.entries(table)}
+        places = {it.id: it.origins for it in old.entries(table)}
         moved = [
             it
             for it in now.entries(table)
-            if it.id not in touched.get(table, ()) and places.get(it.id) != _places(it)
+            if it.id not in touched.get(table, ()) and places.get(it.id) != it.origins
         ]
         if moved:
             found[table] = moved
     return found
-
-
-def _places(entry: Entry) -> tuple[object, ...]:
-    return entry.origin, *(it.origin for it in entry.tellings)

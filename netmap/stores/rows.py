@@ -104,6 +104,15 @@ def damaged(table: str, record_id: object, error: Exception) -> StoreError:
     return StoreError("damaged", table=table, id=record_id, detail=type(error).__name__)
 
 
+def is_sound(table: str, row: Sequence[str | None]) -> bool:
+    """Say whether ``validate`` has nothing against a row."""
+    try:
+        validate(table, row)
+    except StoreError:
+        return False
+    return True
+
+
 def validate(table: str, row: Sequence[str | None]) -> None:
     """Read a row, of records or of the tables of a store itself, and keep nothing.
 

@@ -59,6 +59,11 @@ class Entry(NamedTuple):
         """The id of the record."""
         return self.row[0] or ""
 
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Where it stands, and where each of several tellings does."""
+        return self.origin, *(it.origin for it in self.tellings)
+
     def says(self) -> object:
         """Return what makes two entries the same but for the places where it stands."""
         if not self.tellings:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from netmap.errors import StoreError
 from netmap.stores.neo4j import cypher
 from netmap.stores.neo4j.connection import Talk
 from netmap.stores.neo4j.facts import read_version
 from netmap.stores.neo4j.leasing import Standing, standing
 from netmap.stores.neo4j.reading import Moment, current, sheets
-from netmap.stores.rows import FIELDS, Row, validate
+from netmap.stores.rows import FIELDS, UNREADABLE, is_sound
 from netmap.stores.store import Entry, Finding
-
-_UNREADABLE = (KeyError, TypeError, ValueError)
 
 
 def check(talk: Talk, project: str) -> tuple[Finding, ...]:
@@ -42,11 +39,11 @@ def _current(
             about = f"{table} {entry.id}"
             if not 0 < entry.since <= standing.revision and standing.lease is None:
                 yield Finding("history", about)
-            if not _decodes(table, entry.row):
+            if not is_sound(table, entry.row):
                 yield Finding("record", about)
             if not _is_placed(entry, sheets):
                 yield Finding("origin", about)
-    except _UNREADABLE:
+    except UNREADABLE:
         yield Finding("record", table)
 
 
@@ -54,21 +51,12 @@ def _past(talk: Talk, project: str, table: str) -> Iterator[Finding]:
     for (told,) in talk.each(cypher.HISTORY, pid=project, table=table):
         try:
             version = read_version(table, told)
-            whole = _decodes(table, version.entry.row) and version.since < told["until"]
-        except _UNREADABLE:
+            whole = is_sound(table, version.entry.row) and version.since < told["until"]
+        except UNREADABLE:
             whole = False
         if not whole:
             yield Finding("version", f"{table} {told.get('id')}")
 
 
-def _decodes(table: str, row: Row) -> bool:
-    try:
-        validate(table, row)
-    except StoreError:
-        return False
-    return True
-
-
 def _is_placed(entry: Entry, sheets: int) -> bool:
-    origins = (entry.origin, *(telling.origin for telling in entry.tellings))
-    return all(it.sheet is None or 0 <= it.sheet < sheets for it in origins)
+    return all(it.sheet is None or 0 <= it.sheet < sheets for it in entry.origins)

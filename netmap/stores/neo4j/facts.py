@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple, get_origin
+from typing import Any, get_origin
 
 from netmap.model import Tie
 from netmap.stores.neo4j.labels import TABLES, kind_labels
@@ -16,15 +16,6 @@ Facts = dict[str, Any]
 _ENDS = ("source", "target")
 _NONE = -1
 """Stands for no sheet and no row in the list of a former place, which takes numbers only."""
-
-
-class Standing(NamedTuple):
-    """How an entry stands in the graph: what every reading of one begins with."""
-
-    since: int
-    origin: Origin
-    was: Sequence[int] | None
-    told: int | None
 
 
 def facts(table: str, entry: Entry) -> Facts:

@@ -8,7 +8,7 @@ from itertools import chain
 import apsw
 
 from netmap.errors import StoreError
-from netmap.stores.rows import FIELDS, UNREADABLE, Row, validate
+from netmap.stores.rows import FIELDS, UNREADABLE, is_sound
 from netmap.stores.sqlite import schema
 from netmap.stores.sqlite.entries import past_entry
 from netmap.stores.sqlite.reading import Reader, SqliteSnapshot, fetched
@@ -74,7 +74,7 @@ def _past(connection: apsw.Connection) -> Iterator[Finding]:
         try:
             entry = past_entry(str(table), since, origin, str(text))
             rows = (entry.row, *(telling.row for telling in entry.tellings))
-            whole = entry.id == record_id and all(_decodes(str(table), it) for it in rows)
+            whole = entry.id == record_id and all(is_sound(str(table), it) for it in rows)
         except UNREADABLE:
             whole = False
         if not whole:
@@ -89,7 +89,7 @@ def _records(reader: Reader) -> Iterator[Finding]:
     for table in FIELDS:
         for entry in snapshot.entries(table):
             rows = (entry.row, *(telling.row for telling in entry.tellings))
-            if not all(_decodes(table, row) for row in rows):
+            if not all(is_sound(table, row) for row in rows):
                 yield Finding("record", f"{table} {entry.id}")
             if not _is_told(entry, sheets):
                 yield Finding("origin", f"{table} {entry.id}")
@@ -98,17 +98,8 @@ def _records(reader: Reader) -> Iterator[Finding]:
 def _is_told(entry: Entry, sheets: int) -> bool:
     """Whether an entry names sheets that exist, and its tellings are of it."""
     told = entry.tellings
-    origins = (entry.origin, *(telling.origin for telling in told))
     return (
-        all(origin.sheet is None or 0 <= origin.sheet < sheets for origin in origins)
+        all(origin.sheet is None or 0 <= origin.sheet < sheets for origin in entry.origins)
         and all(telling.row[0] == entry.id for telling in told)
         and (not told or told[0].origin == entry.origin)
     )
-
-
-def _decodes(table: str, row: Row) -> bool:
-    try:
-        validate(table, row)
-    except StoreError:
-        return False
-    return True
