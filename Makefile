@@ -48,5 +48,6 @@ clean:
 	@touch $@
 
 .venv/developing: .venv/installed
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev \
+		--editable ".[api,neo4j,pandas]"
 	@touch $@

@@ -190,3 +190,7 @@ class ConflictError(StoreError):
         super().__init__("conflict", base=base, current=current)
         self.base = base
         self.current = current
+
+    def __reduce__(self) -> tuple[type[ConflictError], tuple[int, int]]:
+        """Be made of its two revisions again in another process."""
+        return ConflictError, (self.base, self.current)

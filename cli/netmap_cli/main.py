@@ -44,11 +44,18 @@ _COMMANDS = {
         "figure": "figure:figure",
         "demo": "fictional:demo",
     },
+    "service": {
+        "serve": "serving:serve",
+        "token": "access:token",
+        "user": "access:user",
+        "share": "access:share",
+        "service": "serving:service",
+    },
     "reference": {"areas": "reference:areas"},
 }
 """The commands that are no questions, by group, and where each is written."""
 
-_GROUPS = ("data", "project", "records", "graph", "report", "view", "reference")
+_GROUPS = ("data", "project", "records", "graph", "report", "view", "service", "reference")
 
 
 class Failure(click.ClickException):

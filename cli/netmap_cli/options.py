@@ -96,6 +96,13 @@ def target(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
 PROJECT = click.argument("project", metavar="PROJECT", callback=kept)
 
 
+def each_kept(
+    ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Refuse what cannot be a project, of several."""
+    return tuple(kept(ctx, parameter, value) for value in values)
+
+
 def form(*, markdown: bool = False) -> Callable[..., Any]:
     """Add the option that says how to show the answer."""
     forms = ["table", *(["md"] if markdown else []), "json", "csv"]

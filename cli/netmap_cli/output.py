@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import sys
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from netmap.formats.formulas import guarded
+from netmap.formats.writing import answer_rows
 from netmap.text import say
 
 if TYPE_CHECKING:
@@ -58,28 +57,12 @@ def show_json(plain: Any) -> None:
 
 def show_csv(plain: Any) -> None:
     """Write plain values as CSV, one row a result."""
-    rows = _csv_rows(plain)
-    if not rows:
-        return
-    header = list(dict.fromkeys(key for row in rows for key in row))
-    writer = csv.DictWriter(sys.stdout, header, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+    sys.stdout.write(answer_rows.text(plain))
 
 
 def show_plain(plain: Any, form: str) -> None:
     """Write plain values in the form that is asked for: ``json`` or ``csv``."""
     (show_json if form == "json" else show_csv)(plain)
-
-
-def _csv_rows(plain: Any) -> list[dict[str, Any]]:
-    """Return the rows: those of the answer or, where it is one list of ids, a row an id."""
-    if isinstance(plain, list):
-        return plain
-    (name, found), *more = plain.items()
-    if more or not isinstance(found, list):
-        return [plain]
-    return [{name: item} for item in found]
 
 
 def visible(text: str) -> str:
@@ -145,19 +128,3 @@ def _markdown(table: Table) -> str:
 def _escaped(text: str) -> str:
     """Keep text from being read as Markdown or HTML."""
     return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", visible(text))
-
-
-def _cell(value: object) -> object:
-    """Write a value as a cell, which no spreadsheet program takes for a formula."""
-    told = _joined(value)
-    return guarded(told) if isinstance(told, str) else told
-
-
-def _joined(value: object) -> object:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "|".join(str(_joined(item)) for item in value)
-    if isinstance(value, dict):
-        return ";".join(f"{key}={_joined(item)}" for key, item in value.items())
-    return value

@@ -15,6 +15,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from netmap.errors import InvalidValueError
 
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+ISO = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+"""How descriptions of the model say that a date is spelt."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Years outside these are slips of the pen, and nobody waits for their rows."""
@@ -120,7 +122,9 @@ class PartialDate:
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            _to_date, serialization=core_schema.to_string_ser_schema()
+            _to_date,
+            json_schema_input_schema=core_schema.str_schema(pattern=ISO),
+            serialization=core_schema.to_string_ser_schema(),
         )
 
 

@@ -29,6 +29,9 @@ _FORM = re.compile(
     re.ASCII,
 )
 
+_SPELT = r"^(~|>=|>)?[0-9]{1,15}([.,][0-9]{1,15})?$"
+"""How descriptions of the model say that a number is spelt; digits in groups are read as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -85,7 +88,11 @@ class Quantity:
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            _to_quantity, serialization=core_schema.to_string_ser_schema()
+            _to_quantity,
+            json_schema_input_schema=core_schema.union_schema(
+                [core_schema.str_schema(pattern=_SPELT), core_schema.float_schema(ge=0, le=LARGEST)]
+            ),
+            serialization=core_schema.to_string_ser_schema(),
         )
 
 

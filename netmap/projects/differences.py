@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 
 from netmap.dataset import Key
+from netmap.model import Contact
+from netmap.model.access import Access
 from netmap.projects.results import Difference
 from netmap.projects.values import changes
 from netmap.stores.records import names_of, tellings
-from netmap.stores.rows import RECORDS
-from netmap.stores.store import Entry, Snapshot, Store
+from netmap.stores.rows import DECLARED, RECORDS, number
+from netmap.stores.store import ChangeSet, Entry, Snapshot, Store
 
 _SOURCES = "sources"
 """Stands for a field where only the sources of a record differ."""
+FIRST = 200
+"""How many differences are told of a change that is only planned."""
 
 
-def between(store: Store, before: int, after: int) -> tuple[Difference, ...]:
-    """Return what differs, table by table, in the order of the records."""
-    old, new = store.snapshot(before), store.snapshot(after)
+def between(
+    store: Store, before: int, after: int, access: Access = "secret"
+) -> tuple[Difference, ...]:
+    """Return what differs of what one may see, table by table, in the order of the records."""
+    old, new = (store.snapshot(it, access=access) for it in (before, after))
     touched = by_table(store.touched(*sorted((before, after))))
     sources = {**names_of(old), **names_of(new)}
     return tuple(
@@ -26,6 +33,31 @@ def between(store: Store, before: int, after: int) -> tuple[Difference, ...]:
         for table, ids in touched.items()
         for difference in _in_table(table, ids, (old, new), sources)
     )
+
+
+def planned(snapshot: Snapshot, changes: ChangeSet) -> tuple[Difference, ...]:
+    """Return the first of what a planned change would make differ; of contacts no values."""
+    return tuple(islice(_planned(snapshot, changes), FIRST))
+
+
+def contacts(changes: ChangeSet) -> tuple[str, ...]:
+    """Return the ids of the contacts that a planned change puts or removes."""
+    puts = (it.id for it in changes.puts.get(Contact.table, ()))
+    return *puts, *changes.removals.get(Contact.table, ())
+
+
+def _planned(snapshot: Snapshot, changes: ChangeSet) -> Iterator[Difference]:
+    told = {number(it.row): it.row[2] or "" for it in changes.puts.get(DECLARED, ())}
+    sources = {**names_of(snapshot), **told}
+    for table in RECORDS:
+        for removed in changes.removals.get(table, ()):
+            yield Difference(table, removed, "removed")
+        for entry in changes.puts.get(table, ()):
+            old = snapshot.get(table, [entry.id]).get(entry.id)
+            if old and table == Contact.table:
+                yield Difference(table, entry.id, "changed")
+            else:
+                yield from _of_entry(table, old, entry, sources)
 
 
 def by_table(keys: Collection[Key]) -> Mapping[str, Collection[str]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from netmap.assembly import CORRECTIONS, Reading, assemble
-from netmap.dataset import Claim, Dataset
-from netmap.errors import InvalidDataError, InvalidValueError, StoreError
+from netmap.dataset import Claim, Dataset, Key
+from netmap.errors import InvalidDataError, InvalidValueError, StoreError, UnknownNameError
 from netmap.formats import source as formats
 from netmap.model import Actor, Contact, Record, Tie
 from netmap.problems import Place, Problem, Sheet
@@ -24,7 +25,7 @@ from netmap.stores.opening import is_store, open_store
 from netmap.stores.places import encode_problem
 from netmap.stores.records import Declared, dataset, declared, numbers, readings, tellings
 from netmap.stores.rows import DECLARED, RECORDS, encode
-from netmap.stores.store import ChangeSet, Entry, Origin, Snapshot
+from netmap.stores.store import Change, ChangeSet, Entry, Origin, Snapshot
 
 Importable = str | Path | Dataset
 
@@ -60,8 +61,27 @@ class Work:
         return replace(self.outcome, revision=revision, dry_run=dry_run, makes=makes)
 
 
-def read(source: Importable, name: str | None, home: Path) -> tuple[str, Reading]:
+def made_before(change: Change) -> Imported:
+    """Return what is known of a change that was made before: its counts."""
+    return Imported(
+        change.revision,
+        *change.counts,
+        moved=0,
+        unchanged=0,
+        left_out=0,
+        conflicts=(),
+        warnings=0,
+        dry_run=False,
+        makes=True,
+    )
+
+
+def read(
+    source: Importable, name: str | None, home: Path, given: str | None = None
+) -> tuple[str, Reading]:
     """Read a source; return the name by which a project knows it again, and what it says.
+
+    What it says then stands in what it was given as, if that is told.
 
     Raises
     ------
@@ -79,7 +99,7 @@ def read(source: Importable, name: str | None, home: Path) -> tuple[str, Reading
             told = _reading(dataset(store.snapshot()), str(source))
     else:
         told = formats.read(source)
-    return name or _name(source, home), told
+    return name or _name(source, home), spelled(told, given) if given else told
 
 
 def _reading(told: Dataset, source: str) -> Reading:
@@ -137,7 +157,7 @@ def _planned(snapshot: Snapshot, told: Sequence[tuple[str, Reading]]) -> Work:
     return _work(snapshot, plan, sources, "import")
 
 
-def plan_edit(snapshot: Snapshot, records: Sequence[Record]) -> Work:
+def plan_edit(snapshot: Snapshot, records: Sequence[Record], removals: Sequence[Key] = ()) -> Work:
     """Plan the change of single records, looking at nothing but them and what they name.
 
     A former id of an actor is one more name of it: what is said of it corrects the actor.
@@ -148,10 +168,15 @@ def plan_edit(snapshot: Snapshot, records: Sequence[Record]) -> Work:
         When the project would hold errors; it carries every problem found.
     InvalidValueError
         When a contact was erased.
+    UnknownNameError
+        When what is to be removed is not there.
     """
     source = Declared(CORRECTIONS, 0, CORRECTIONS)
     rows = [(it.table, encode(it)) for it in records]
-    renamed = former.renamed_of(snapshot, {it for told in rows for it in former.named(*told)})
+    ids = {it for told in rows for it in former.named(*told)}
+    ids |= {it for table, it in removals if table == Actor.table}
+    renamed = former.renamed_of(snapshot, ids) if ids else {}
+    removed = _present(snapshot, removals, renamed)
     claims = tuple(Claim(it, _NOWHERE, CORRECTIONS) for it in _of_kept(records, renamed))
     voice = Voice(source, Reading(CORRECTIONS, claims, ()), snapshot.revision * SPAN)
     known = Known(renamed, erasures(snapshot))
@@ -163,13 +188,26 @@ def plan_edit(snapshot: Snapshot, records: Sequence[Record]) -> Work:
     after = _after(sources, [voice])
 
     def concerned(table: str) -> Iterable[Entry]:
-        ids = heard.ids(table)
-        return snapshot.get(table, ids.keys()).values() if ids else ()
+        ids = {*heard.ids(table), *(it for name, it in removed if name == table)}
+        return snapshot.get(table, ids).values() if ids else ()
 
-    plan = Planner(heard, after, renamed, concerned, stays=True).run()
+    plan = Planner(heard, after, renamed, concerned, stays=True, removed=removed).run()
     if plan.has_errors or leaves_ties_loose(snapshot, plan, renamed):
-        _refuse(snapshot, heard)
+        _refuse(snapshot, heard, removed)
     return _work(snapshot, plan, sources, "edit")
+
+
+def _present(
+    snapshot: Snapshot, removals: Sequence[Key], renamed: Mapping[str, str]
+) -> frozenset[Key]:
+    """Return the keys of what is to be removed, all of which have to be there."""
+    wanted = [
+        (table, renamed.get(it, it) if table == Actor.table else it) for table, it in removals
+    ]
+    for table, record_id in wanted:
+        if table not in RECORDS or not snapshot.get(table, [record_id]):
+            raise UnknownNameError("record", record_id)
+    return frozenset(wanted)
 
 
 def _of_kept(records: Sequence[Record], renamed: Mapping[str, str]) -> Iterator[Record]:
@@ -218,13 +256,13 @@ def _shared(snapshot: Snapshot, heard: Heard, table: str) -> Iterable[Entry]:
     return snapshot.get(table, shared).values() if shared else ()
 
 
-def _refuse(snapshot: Snapshot, heard: Heard) -> None:
+def _refuse(snapshot: Snapshot, heard: Heard, removed: Collection[Key] = ()) -> None:
     """Raise what is wrong, if anything is, and name the sources if they tell it by themselves.
 
     What is wrong between sources no command can list: the project still has what they said before.
     """
     kept = zip(declared(snapshot), readings(snapshot), strict=True)
-    everything = {source.number: reading for source, reading in kept}
+    everything = {source.number: _left(reading, removed) for source, reading in kept}
     for voice in heard.voices:
         number = voice.source.number
         everything[number] = _heard_reading(heard, voice, everything.get(number))
@@ -234,6 +272,13 @@ def _refuse(snapshot: Snapshot, heard: Heard) -> None:
         given = [it.source.given for it in heard.voices if it.source.number]
         can_check = _errors(alone) == errors and all(Path(it).exists() for it in given)
         raise InvalidDataError(problems, given if can_check else ())
+
+
+def _left(reading: Reading, removed: Collection[Key]) -> Reading:
+    if not removed:
+        return reading
+    claims = tuple([it for it in reading.claims if it.key not in removed])
+    return replace(reading, claims=claims)
 
 
 def _errors(problems: Iterable[Problem]) -> set[tuple[object, ...]]:
@@ -256,11 +301,8 @@ def _work(snapshot: Snapshot, plan: Plan, sources: Sequence[Declared], kind: str
     puts = dict(plan.entries())
     if new := [it.source for it in voices if it.source not in sources]:
         puts[DECLARED] = [as_entry(it) for it in new]
-    remarks = {
-        it.source.number: [*map(encode_problem, plan.heard.remarks(it))]
-        for it in voices
-        if it.source.number
-    }
+    heard = {it.source.number: [*plan.heard.remarks(it)] for it in voices if it.source.number}
+    remarks = {it: [*map(encode_problem, told)] for it, told in heard.items()}
     before = snapshot.warnings()
     changes = ChangeSet(
         kind,
@@ -282,6 +324,7 @@ def _work(snapshot: Snapshot, plan: Plan, sources: Sequence[Declared], kind: str
         dry_run=True,
         tables=tuple(plan.tables),
         gone=plan.gone,
+        remarks=tuple(chain.from_iterable(heard.values())),
     )
     return Work(changes, outcome, next(_shrinking(plan), None))
 

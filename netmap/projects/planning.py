@@ -119,7 +119,8 @@ class Entries:
 class Planner:
     """Compares what is heard with what is there.
 
-    With ``stays`` what is told again keeps the place where it stood, as single edits do.
+    With ``stays`` what is told again keeps the place where it stood, as single edits do. What
+    was told of ``removed`` records counts no more, whoever told it.
     """
 
     def __init__(
@@ -130,8 +131,10 @@ class Planner:
         concerned: Concerned,
         *,
         stays: bool = False,
+        removed: Collection[Key] = (),
     ) -> None:
         self.plan = Plan(heard)
+        self._removed = removed
         self._heard = heard
         self._given = {it.number: it.given for it in sources}
         self._renamed = renamed
@@ -184,7 +187,7 @@ class Planner:
                 return made
         told = self._heard.tellings(table, old.id)
         numbers = self._heard.numbers
-        before = tellings(old)
+        before = () if (table, old.id) in self._removed else tellings(old)
         self._count(table, {it.origin.source for it in before} & numbers, told)
         others = [it for it in before if it.origin.source not in numbers]
         if not told and not others:

@@ -11,9 +11,10 @@ from threading import Lock
 from typing import Self
 from uuid import uuid4
 
-from netmap.dataset import Dataset
+from netmap.dataset import Dataset, Key
 from netmap.errors import ConflictError, InvalidValueError, StoreError
 from netmap.model import Record
+from netmap.model.access import Access
 from netmap.projects import (
     differences,
     erasing,
@@ -39,19 +40,25 @@ from netmap.reading import unpaused
 from netmap.stores import records as stored
 from netmap.stores.memory import MemoryStore
 from netmap.stores.opening import is_same, is_server, open_store
-from netmap.stores.store import Change, ChangeSet, Finding, Store
+from netmap.stores.store import Change, ChangeSet, Finding, Snapshot, Store
 
 _TRIES = 100
 """How often an edit that minds no base is planned again because others were quicker."""
 
 
 def open(  # noqa: A001 - netmap.open is what everybody looks for
-    source: str | Path | None = None, *, create: bool = False, write: bool = True
+    source: str | Path | None = None,
+    *,
+    create: bool = False,
+    write: bool = True,
+    wal: bool = False,
 ) -> Project:
     """Open a project: a file ``*.netmap``, a server ``neo4j://HOST:PORT``, or one in memory.
 
     With ``create`` a project that is not there yet is made by its first import or edit, whole or
-    not at all; until then there is no file.
+    not at all; until then there is no file. ``wal`` is for a program that serves a file for long,
+    with several threads or processes: whoever reads it does not wait for who writes it, and there
+    are two more files beside it until the last of them closes it. A server needs no such thing.
 
     Raises
     ------
@@ -70,11 +77,11 @@ def open(  # noqa: A001 - netmap.open is what everybody looks for
         return Project(MemoryStore())
     home = Path() if is_server(source) else Path(source).parent
     try:
-        store = open_store(source, write=write)
+        store = open_store(source, write=write, wal=wal and write)
     except StoreError as error:
         if error.reason != "missing" or not create:
             raise
-        return Project(MemoryStore(), home=home, address=str(source), unmade=source)
+        return Project(MemoryStore(), home=home, address=str(source), unmade=source, wal=wal)
     if not is_server(source):
         home = Path(os.path.realpath(source)).parent  # of a link, the folder it leads to
     return Project(store, home=home, address=str(source))
@@ -114,8 +121,10 @@ class Project:
         home: Path | None = None,
         address: str | None = None,
         unmade: str | Path | None = None,
+        wal: bool = False,
     ) -> None:
         self._store = store
+        self._wal = wal
         self._home = home or Path()
         self._address = address
         self._unmade = unmade
@@ -131,24 +140,33 @@ class Project:
         """The newest revision, 0 before the first change."""
         return self._store.snapshot().revision
 
-    def dataset(self, revision: int | None = None) -> Dataset:
+    def dataset(self, revision: int | None = None, *, access: Access = "secret") -> Dataset:
         """Return all records as they are, or were at a revision.
+
+        Parameters
+        ----------
+        access
+            The class of what may be seen: what is above it is not in the dataset, and was not
+            asked of the store (``netmap.model.access``).
 
         Raises
         ------
         UnknownNameError
             When there is no such revision.
         """
-        return stored.dataset(self._store.snapshot(revision))
+        return stored.dataset(self._store.snapshot(revision, access=access))
 
-    def import_(
+    def import_(  # noqa: PLR0913 - each is a word of its own to whoever imports
         self,
         *sources: Importable,
         name: str | None = None,
+        given: str | None = None,
         dry_run: bool = False,
         allow_removals: bool = False,
         who: str | None = None,
         note: str | None = None,
+        base: int | None = None,
+        key: str | None = None,
     ) -> Imported:
         """Put what sources say into the project, all or nothing.
 
@@ -160,12 +178,21 @@ class Project:
         ----------
         name
             The name of the one source; a dataset needs one.
+        given
+            What to call the one file wherever it is told where something stands, and its name if
+            it has no other: an uploaded file lies in a folder that is nobody's business.
         dry_run
             Say what would change, and change nothing.
         allow_removals
             Let a source take back more than a fifth of its actors, ties or records.
         note
             Why; else the log names the sources.
+        base
+            The revision at which a dry run was looked at: if there is a newer one, nothing is
+            changed.
+        key
+            By which the import is known again: after it was made with this key, the same key
+            changes nothing and returns the revision and the counts of then.
 
         Raises
         ------
@@ -176,27 +203,38 @@ class Project:
         StoreError
             When too much would be removed, or the project cannot be written.
         ConflictError
-            When somebody else changed the project meanwhile.
+            When somebody else changed the project meanwhile, or the newest revision is not the
+            base.
         """
+        name = name or given
         if not sources or (name and len(sources) > 1):
             raise InvalidValueError(name, "one_name" if sources else "no_sources")
-        snapshot = self._store.snapshot()
+        if before := self._made_before(key):
+            return before
+        snapshot = self._snapshot(base)
         if any(map(self._is, sources)):  # everything would be told twice
             raise InvalidValueError(self._address, "import_itself")
         with unpaused():
-            told = [importing.read(source, name, self._home) for source in sources]
+            told = [importing.read(source, name, self._home, given) for source in sources]
             work = importing.plan_import(snapshot, told)
         refusal = None if allow_removals else work.refusal
-        if refusal:
+        if refusal and not given:
             refusal.facts |= self._allowing(sources, name)
         moves = moving.moved(snapshot, told, self._home)
         if dry_run:
             planned = work.told(snapshot.revision, dry_run=True)
-            return replace(planned, refusal=refusal, moves=moves)
+            return replace(
+                planned,
+                refusal=refusal,
+                moves=moves,
+                differences=differences.planned(snapshot, work.changes),
+                contacts=differences.contacts(work.changes),
+            )
         if refusal:
             raise refusal
         note = note or ", ".join(dict.fromkeys(it for it, _ in told))
-        return replace(self._done(work, snapshot.revision, who, note), moves=moves)
+        work = replace(work, changes=replace(work.changes, who=who, note=note))
+        return replace(self._done(work, snapshot.revision, key), moves=moves)
 
     def put(
         self,
@@ -239,24 +277,80 @@ class Project:
         >>> [change.who for change in project.log()]
         [None, 'Aino']
         """
-        told = [records] if isinstance(records, Record) else [*records]
+        told = [records] if isinstance(records, Record) else records
+        return self.change(told, who=who, note=note, base=base)
+
+    def change(
+        self,
+        puts: Iterable[Record] = (),
+        removals: Iterable[Key] = (),
+        *,
+        who: str | None = None,
+        note: str | None = None,
+        base: int | None = None,
+        key: str | None = None,
+    ) -> Imported:
+        """Put records into the project and take others out of it, in one revision or not at all.
+
+        Records are put as ``put`` does. A removed record is taken out whoever told it; a former
+        id of an actor removes the actor. What is removed and put is told by the edit alone.
+
+        A source that tells a removed record brings it back the next time it is imported: what is
+        to stay away has to go from there as well.
+
+        Parameters
+        ----------
+        removals
+            The table and the id of each record that is to go.
+        base
+            The revision that was edited: if there is a newer one, nothing is changed. When left
+            out, the last who writes wins.
+        key
+            By which the change is known again: after it was made with this key, the same key
+            changes nothing and returns the revision and the counts of then.
+
+        Raises
+        ------
+        UnknownNameError
+            When a record that is to be removed is not there.
+        InvalidDataError
+            When the project would hold errors, such as a tie whose actor is removed.
+        InvalidValueError
+            When a record is a contact that was erased.
+        ConflictError
+            When the newest revision is not the base.
+
+        Examples
+        --------
+        >>> from netmap.model import Actor, Tie
+        >>> project = open()
+        >>> tie = Tie(id="t", source="a", target="b", kind="meets")
+        >>> _ = project.put([Actor(id="a", kind="ngo"), Actor(id="b", kind="ngo"), tie])
+        >>> done = project.change(removals=[("ties", "t"), ("actors", "b")], key="once")
+        >>> done.removed, project.change(removals=[("actors", "a")], key="once").revision
+        (2, 2)
+        >>> project.dataset()
+        <Dataset: 1 actors>
+        """
+        told, gone = [*puts], [*removals]
+        if before := self._made_before(key):
+            return before
         for _ in range(_TRIES if base is None else 1):
-            snapshot = self._store.snapshot()
-            if base not in (None, snapshot.revision):
-                raise ConflictError(base or 0, snapshot.revision)
+            snapshot = self._snapshot(base)
             try:
-                work = importing.plan_edit(snapshot, told)
-                return self._done(work, snapshot.revision, who, note)
+                work = importing.plan_edit(snapshot, told, gone)
+                work = replace(work, changes=replace(work.changes, who=who, note=note))
+                return self._done(work, snapshot.revision, key)
             except ConflictError as error:
                 conflict = error
         raise conflict
 
-    def log(self) -> tuple[Change, ...]:
-        """Return every revision, oldest first."""
-        return tuple(self._store.log())
+    def log(self, *, access: Access = "secret") -> tuple[Change, ...]:
+        """Return every revision, oldest first; below restricted, not by whom and why."""
+        return tuple(self._store.log(access=access))
 
-    def diff(self, before: int, after: int) -> tuple[Difference, ...]:
-        """Return what differs between two revisions, value by value.
+    def diff(self, before: int, after: int, *, access: Access = "secret") -> tuple[Difference, ...]:
+        """Return what differs between two revisions, value by value, of what one may see.
 
         Raises
         ------
@@ -272,10 +366,10 @@ class Project:
         >>> [(it.change, it.field, it.before, it.after) for it in project.diff(1, 2)]
         [('changed', 'kind', 'ngo', 'association')]
         """
-        return differences.between(self._store, before, after)
+        return differences.between(self._store, before, after, access)
 
-    def show(self, actor: str) -> Shown:
-        """Return all that is known of an actor: who says what, what it was, and its ties.
+    def show(self, actor: str, *, access: Access = "secret") -> Shown:
+        """Return all that one may see of an actor: who says what, what it was, and its ties.
 
         The id may be one that was given up in a merge.
 
@@ -284,7 +378,7 @@ class Project:
         UnknownNameError
             When there is no such actor; the error names close ids.
         """
-        return showing.shown(self._store, actor)
+        return showing.shown(self._store, actor, access)
 
     def revert(self, revision: int, *, who: str | None = None, note: str | None = None) -> Imported:
         """Put all records back as they were at a revision, as a new revision.
@@ -307,7 +401,8 @@ class Project:
         """
         snapshot = self._store.snapshot()
         work = reverting.plan(snapshot, self._store.snapshot(revision))
-        return self._done(work, snapshot.revision, who, note)
+        work = replace(work, changes=replace(work.changes, who=who, note=note))
+        return self._done(work, snapshot.revision)
 
     def merge(
         self, kept: str, gone: str, *, who: str | None = None, note: str | None = None
@@ -436,15 +531,28 @@ class Project:
             raise StoreError("exists", path=path)
         copy(self, path)
 
-    def _done(self, work: Work, base: int, who: str | None, note: str | None) -> Imported:
+    def _snapshot(self, base: int | None) -> Snapshot:
+        """Return the newest revision, which has to be the base if there is any."""
+        snapshot = self._store.snapshot()
+        if base not in (None, snapshot.revision):
+            raise ConflictError(base or 0, snapshot.revision)
+        return snapshot
+
+    def _made_before(self, key: str | None) -> Imported | None:
+        """Return what was made with a key, None when that is nothing yet."""
+        made = self._store.made(key) if key else None
+        if made is None:
+            return None
+        return importing.made_before(self._store.log()[made - 1])
+
+    def _done(self, work: Work, base: int, key: str | None = None) -> Imported:
         """Commit what was planned, unless that is nothing."""
         if work.is_empty:
             return work.told(base, dry_run=False)
-        revision = self._commit(replace(work.changes, who=who, note=note), base)
-        return work.told(revision, dry_run=False)
+        return work.told(self._commit(work.changes, base, key), dry_run=False)
 
-    def _commit(self, changes: ChangeSet, base: int) -> int:
-        key = uuid4().hex
+    def _commit(self, changes: ChangeSet, base: int, key: str | None = None) -> int:
+        key = key or uuid4().hex
         with self._making:
             if self._unmade is None:
                 return self._store.commit(changes, base, key)
@@ -457,5 +565,5 @@ class Project:
             return self._store.commit(changes, base, key)
         with created(Path(source)) as store:
             revision = store.commit(changes, base, key)
-        self._store, self._unmade = open_store(source, write=True), None
+        self._store, self._unmade = open_store(source, write=True, wal=self._wal), None
         return revision

@@ -9,6 +9,7 @@ from typing import Literal
 
 from netmap.dataset import Key
 from netmap.errors import StoreError
+from netmap.problems import Problem
 from netmap.telling import BEHIND
 
 Kind = Literal["new", "changed", "removed"]
@@ -62,7 +63,9 @@ class Imported:
     while the sources were read. ``tables`` has the counts by table, ``gone`` the records removed,
     and ``refusal`` of a dry run says why the import would be refused. ``makes`` says whether there
     is a new revision of it; ``moves`` names new sources that are probably known ones at another
-    place; after a revert, ``adrift`` are contacts about what is not there any more.
+    place; after a revert, ``adrift`` are contacts about what is not there any more. ``remarks`` are
+    the warnings themselves. A dry run also has the first ``differences`` that there would be, and
+    the ids of the ``contacts`` among the records concerned.
     """
 
     revision: int
@@ -81,6 +84,9 @@ class Imported:
     makes: bool = field(default=False, metadata=BEHIND)
     moves: tuple[Move, ...] = field(default=(), metadata=BEHIND)
     adrift: tuple[str, ...] = field(default=(), metadata=BEHIND)
+    remarks: tuple[Problem, ...] = field(default=(), metadata=BEHIND)
+    differences: tuple[Difference, ...] = field(default=(), metadata=BEHIND)
+    contacts: tuple[str, ...] = field(default=(), metadata=BEHIND)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from netmap.errors import StoreError, UnknownNameError
 from netmap.model import Actor, Tie
+from netmap.model.access import Access
 from netmap.projects import former
 from netmap.projects.results import Bond, Past, Shown, Stated
 from netmap.projects.values import changes, stated
@@ -17,9 +18,9 @@ from netmap.stores.store import Change, Entry, Snapshot, Store, Version
 _LISTS = frozenset({"aliases", "citations"})
 
 
-def shown(store: Store, actor: str) -> Shown:
-    """Return all that is known of an actor; its id may be a former one."""
-    snapshot = store.snapshot()
+def shown(store: Store, actor: str, access: Access = "secret") -> Shown:
+    """Return all that one may see of an actor; its id may be a former one."""
+    snapshot = store.snapshot(access=access)
     entry = find(snapshot, actor)
     record = decode(Actor.table, entry.row)
     names = former.renamed(snapshot)
@@ -28,7 +29,7 @@ def shown(store: Store, actor: str) -> Shown:
         record.name() if isinstance(record, Actor) else entry.id,
         tuple(old for old, kept in names.items() if kept == entry.id),
         tuple(_values(snapshot, entry)),
-        tuple(_history(store, entry.id)),
+        tuple(_history(store, entry.id, access)),
         tuple(_ties(snapshot, entry.id)),
     )
 
@@ -70,9 +71,9 @@ def _values(snapshot: Snapshot, entry: Entry) -> Iterator[Stated]:
                 )
 
 
-def _history(store: Store, actor: str) -> Iterator[Past]:
-    log = {change.revision: change for change in store.log()}
-    versions = store.history(Actor.table, actor)
+def _history(store: Store, actor: str, access: Access) -> Iterator[Past]:
+    log = {change.revision: change for change in store.log(access=access)}
+    versions = store.history(Actor.table, actor, access=access)
     last: Version | None = None
     for version in versions:
         yield from _from(last, version, log)

@@ -13,9 +13,11 @@ from typing import Self
 from netmap.dataset import Key
 from netmap.errors import ConflictError, StoreError, UnknownNameError
 from netmap.model import Actor, Tie
+from netmap.model.access import QUOTES, Access, may_see
 from netmap.problems import Sheet
 from netmap.stores.erasing import Eraser, spots
 from netmap.stores.rows import FIELDS
+from netmap.stores.sight import cut, cut_change, cut_sheet, cut_versions
 from netmap.stores.store import (
     Capabilities,
     Change,
@@ -56,13 +58,17 @@ class MemorySnapshot:
     It holds nothing itself, so that what is erased later is gone from it, as from any store.
     """
 
-    def __init__(self, store: MemoryStore, revision: int) -> None:
+    def __init__(self, store: MemoryStore, revision: int, access: Access = "secret") -> None:
         self._store = store
+        self._access = access
         self.revision = revision
 
     def entries(self, table: str) -> Iterator[Entry]:
         """Yield the entries of a table in the order of their origins."""
-        yield from sorted(self._entries(table), key=_by_place)
+        for entry in sorted(self._entries(table), key=_by_place):
+            left = cut(table, entry, self._access)
+            if left is not None:
+                yield left
 
     def columns(self, table: str, fields: Sequence[str]) -> Iterator[tuple[str | None, ...]]:
         """Yield these columns of the rows of a table."""
@@ -78,17 +84,18 @@ class MemorySnapshot:
             entry = state.tables.get(table, {}).get(record_id)
             if entry is None or entry.since > self.revision:
                 entry = self._past(state, (table, record_id))
-            if entry is not None:
-                found[record_id] = entry
+            left = cut(table, entry, self._access) if entry else None
+            if left is not None:
+                found[record_id] = left
         return found
 
     def sheets(self) -> Sequence[Sheet]:
         """Return every sheet, by number."""
-        return self._store.state.sheets
+        return tuple(cut_sheet(it, self._access) for it in self._store.state.sheets)
 
     def warnings(self) -> Mapping[int, Sequence[str]]:
         """Return what was remarked when each source was last read."""
-        return self._store.state.warnings
+        return self._store.state.warnings if may_see(self._access, QUOTES) else {}
 
     def _entries(self, table: str) -> Iterator[Entry]:
         state = self._store.state
@@ -122,13 +129,17 @@ class MemoryStore:
         """Everything as it is now."""
         return self._state
 
-    def snapshot(self, revision: int | None = None) -> MemorySnapshot:
-        """Return the store as it was at a revision, the newest when left out."""
+    def is_there(self) -> bool:
+        """Say that it is: it is never anywhere else."""
+        return True
+
+    def snapshot(self, revision: int | None = None, *, access: Access = "secret") -> MemorySnapshot:
+        """Return the store as it was at a revision, the newest when left out, for one access."""
         state = self._state
         wanted = state.revision if revision is None else revision
         if not 0 <= wanted <= state.revision:
             raise UnknownNameError("revision", wanted, [str(state.revision)])
-        return MemorySnapshot(self, wanted)
+        return MemorySnapshot(self, wanted, access)
 
     def commit(self, changes: ChangeSet, base: int, key: str) -> int:
         """Make a new revision of what was planned on a base revision; return its number."""
@@ -143,15 +154,22 @@ class MemoryStore:
             self._state = made
             return made.revision
 
-    def log(self) -> Sequence[Change]:
-        """Return every revision, oldest first."""
-        return self._state.log
+    def made(self, key: str) -> int | None:
+        """Return the revision that a key has made, None when it has made none."""
+        return self._state.keys.get(key)
 
-    def history(self, table: str, record_id: str) -> Sequence[Version]:
+    def log(self, *, access: Access = "secret") -> Sequence[Change]:
+        """Return every revision, oldest first."""
+        return tuple(cut_change(it, access) for it in self._state.log)
+
+    def history(
+        self, table: str, record_id: str, *, access: Access = "secret"
+    ) -> Sequence[Version]:
         """Return what an entry has been, oldest first."""
         past = self._state.past.get((table, record_id), ())
         current = self._state.tables.get(table, {}).get(record_id)
-        return (*past, *([Version(current.since, None, current)] if current else ()))
+        versions = (*past, *([Version(current.since, None, current)] if current else ()))
+        return cut_versions(table, versions, access)
 
     def touched(self, after: int, until: int) -> Collection[Key]:
         """Return the keys that a revision after the one and up to the other changed."""

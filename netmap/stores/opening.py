@@ -53,8 +53,10 @@ def _project(uri: str) -> tuple[str | None, int, str]:
     return parts.hostname, parts.port or _PORT, project
 
 
-def open_store(source: str | Path, *, write: bool = False, create: bool = False) -> Store:
-    """Open a project file or a project on a server.
+def open_store(
+    source: str | Path, *, write: bool = False, create: bool = False, wal: bool = False
+) -> Store:
+    """Open a project file or a project on a server; ``wal`` is how a file is opened to serve it.
 
     Raises
     ------
@@ -69,4 +71,4 @@ def open_store(source: str | Path, *, write: bool = False, create: bool = False)
         return Neo4jStore.open(str(source), create=create)
     from netmap.stores.sqlite.store import SqliteStore
 
-    return SqliteStore.open(Path(source), write=write, create=create)
+    return SqliteStore.open(Path(source), write=write, create=create, wal=wal)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, Self
 
 from netmap.dataset import Key
+from netmap.model.access import Access
 from netmap.problems import Sheet
 from netmap.stores.rows import Row, without_personal
 
@@ -159,6 +160,11 @@ class Capabilities:
 class Snapshot(Protocol):
     """A store as it was at one revision; it stays so whatever is committed meanwhile.
 
+    It holds what one access may see and nothing else: fields of a class above it are missing, as
+    are quotes in citations, the headers of sheets and the remarks, and contacts above it are not
+    there. What is hidden is left out where it is asked for, so that it is never read; only the
+    texts in which a history keeps an entry, and citations on a server, are cut right after.
+
     Three things have no history, and are as they are when they are asked: the places of entries
     that moved, and with them the order, the values of contacts, and what was erased.
     """
@@ -193,8 +199,15 @@ class Store(Protocol):
     def capabilities(self) -> Capabilities:
         """What this store can do."""
 
-    def snapshot(self, revision: int | None = None) -> Snapshot:
-        """Return the store as it was at a revision, the newest when left out.
+    def is_there(self) -> bool:
+        """Say whether it answers, and is still what was opened: a file may have been replaced.
+
+        Who keeps a store open for long asks this after a ``StoreError``: when it is there again,
+        so are its calls; when not, what is there now has to be opened anew.
+        """
+
+    def snapshot(self, revision: int | None = None, *, access: Access = "secret") -> Snapshot:
+        """Return the store as it was at a revision, the newest when left out, for one access.
 
         Raises
         ------
@@ -216,10 +229,15 @@ class Store(Protocol):
             ``dangling`` when a tie would be left without one of its actors.
         """
 
-    def log(self) -> Sequence[Change]:
-        """Return every revision, oldest first."""
+    def made(self, key: str) -> int | None:
+        """Return the revision that a key has made, None when it has made none."""
 
-    def history(self, table: str, record_id: str) -> Sequence[Version]:
+    def log(self, *, access: Access = "secret") -> Sequence[Change]:
+        """Return every revision, oldest first; below restricted, not by whom and why."""
+
+    def history(
+        self, table: str, record_id: str, *, access: Access = "secret"
+    ) -> Sequence[Version]:
         """Return what an entry has been, oldest first; empty when there never was one."""
 
     def touched(self, after: int, until: int) -> Collection[Key]:

@@ -15,6 +15,7 @@ from collections.abc import (
 )
 from functools import cached_property
 from itertools import compress, count, islice
+from threading import RLock
 from typing import Any, Generic, TypeVar
 
 from netmap.errors import StoreError
@@ -100,12 +101,14 @@ class Kept:
 
     The order is that in which the ids were read first. Columns that are read later are put into
     it: an import may have moved the records meanwhile, and an erasure may have taken some away.
+    Threads may share it: one reads, and the others wait for what it found.
     """
 
     def __init__(self, snapshot: Snapshot, table: str) -> None:
         self._snapshot = snapshot
         self._table = table
         self._columns: dict[str, list[Any]] = {}
+        self._reading = RLock()
         self._made = Few(self._some, self._all, self.__len__)
 
     def __len__(self) -> int:
@@ -131,10 +134,13 @@ class Kept:
         StoreError
             ``changed_meanwhile`` when records were erased since the ids were read.
         """
-        wanted = ("id", *_TOGETHER.get(self._table, ()), *fields)
-        missing = [field for field in dict.fromkeys(wanted) if field not in self._columns]
-        if not missing:
-            return
+        with self._reading:
+            wanted = ("id", *_TOGETHER.get(self._table, ()), *fields)
+            missing = [field for field in dict.fromkeys(wanted) if field not in self._columns]
+            if missing:
+                self._take(missing)
+
+    def _take(self, missing: Sequence[str]) -> None:
         told = self._read(list(dict.fromkeys(("id", *missing))))
         known = self._columns.get("id", told["id"])
         if told["id"] != known:

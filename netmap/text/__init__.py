@@ -39,14 +39,15 @@ def count(thing: str, number: int, language: str) -> str:
 def sentences(language: str) -> Mapping[str, str]:
     """Return all sentences of a language by their dotted keys."""
     text = (files(__name__) / f"{language}.toml").read_text(encoding="utf-8")
-    return dict(_flat(tomllib.loads(text)))
+    return dict(flat(tomllib.loads(text)))
 
 
-def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:
+def flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:
+    """Return the sentences of nested tables by their dotted keys."""
     found: list[tuple[str, str]] = []
     for key, value in table.items():
         if isinstance(value, dict):
-            found += _flat(value, f"{prefix}{key}.")
+            found += flat(value, f"{prefix}{key}.")
         else:
             found.append((prefix + key, str(value)))
     return found

@@ -11,6 +11,7 @@ from hashlib import sha256
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
@@ -22,13 +23,16 @@ from netmap.network import Network
 from netmap.telling import Table
 from netmap.text import LANGUAGES
 from netmap.views.map_data import origin
+from netmap.views.map_data.names import Names
 from netmap.views.map_data.whole import Wish, map_data
 from netmap.views.notebook import to_pyvis
+from netmap.views.palette import MARKS
 from netmap.views.places import (
     LAYOUTS,
     MOST_ACTORS,
     MOST_IN_COLUMNS,
     MOST_TIES,
+    family_of,
     layout_of,
     undated,
 )
@@ -40,10 +44,15 @@ __all__ = [
     "MOST_IN_COLUMNS",
     "MOST_TIES",
     "Section",
+    "colours",
+    "data",
+    "inert",
     "layout_of",
     "page",
+    "texts",
     "to_pyvis",
     "undated",
+    "vis_network",
 ]
 
 MODULES = (
@@ -70,6 +79,12 @@ class Section:
     title: str
     notes: tuple[str, ...] = ()
     table: Table | None = None
+
+
+def texts() -> dict[str, Names]:
+    """Return the words of the page by language and key."""
+    told: dict[str, Names] = json.loads(_part("texts.json"))
+    return told
 
 
 def page(  # noqa: PLR0913 - each option says one thing, by its name
@@ -109,29 +124,57 @@ def page(  # noqa: PLR0913 - each option says one thing, by its name
     InvalidValueError
         When there is no such layout, measure or language.
     """
-    texts = json.loads(_part("texts.json"))
-    drawn = map_data(network, _wish(network, texts, (layout, size_by, language), title))
-    scripts = {"vis_js": _vis_network(), "map_js": _joined(MODULES)}
+    words = texts()
+    drawn = map_data(network, _wish(network, words, (layout, size_by, language), title))
+    scripts = {"vis_js": vis_network(), "map_js": _joined(MODULES)}
     style = _part("map.css")
     loader = PackageLoader("netmap.views", "page")
     template = Environment(loader=loader, autoescape=True).get_template("map.html")
     return template.render(
         language=language,
-        texts=texts[language],
+        texts=words[language],
         title=drawn["about"]["title"][language],
         version=__version__,
         csp=_policy(scripts.values(), style),
         css=Markup(style),
-        data=_inert(drawn),
+        data=inert(json.dumps(drawn, ensure_ascii=False, separators=(",", ":"))),
         notice=notice or origin.invented(network),
         sections=sections,
         **{name: Markup(script) for name, script in scripts.items()},
     )
 
 
+def data(
+    network: Network,
+    *,
+    layout: str | None = None,
+    size_by: str = "degree",
+    language: str = "fi",
+    title: str | Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Return all that the page draws from, as plain values; the options are those of ``page``.
+
+    A page that is served includes ``body.html`` with the ``texts`` of its language and, beside it,
+    the modules of ``netmap/views/page``; these read the data, made ``inert``, from an element.
+
+    Raises
+    ------
+    InvalidValueError
+        When there is no such layout, measure or language.
+    """
+    drawn = map_data(network, _wish(network, texts(), (layout, size_by, language), title))
+    return {"notice": origin.invented(network), **drawn}
+
+
+def colours(network: Network) -> dict[str, str]:
+    """Return the colour that each actor is drawn in."""
+    words = network.dataset.vocabulary
+    return {it.id: MARKS[family_of(words, it)].colour for it in network.actors.values()}
+
+
 def _wish(
     network: Network,
-    texts: Mapping[str, Mapping[str, str]],
+    texts: Mapping[str, Names],
     asked: tuple[str | None, str, str],
     title: str | Mapping[str, str] | None,
 ) -> Wish:
@@ -151,9 +194,8 @@ def _joined(names: Sequence[str]) -> str:
     return "\n".join(_EXPORT.sub("", _IMPORT.sub("", _part(name))) for name in names)
 
 
-def _inert(value: object) -> Markup:
-    """Write JSON that no HTML parser can take for the end of the script element it stands in."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def inert(text: str) -> Markup:
+    """Write JSON so that no HTML parser can take it for the end of the element it stands in."""
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup(text)
@@ -176,7 +218,7 @@ def _part(name: str) -> str:
     return (files("netmap.views") / "page" / name).read_text(encoding="utf-8")
 
 
-def _vis_network() -> str:
+def vis_network() -> str:
     """Read vis-network from the installed pyvis package, without importing that."""
     spec = find_spec("pyvis")
     if spec is None or not spec.submodule_search_locations:

@@ -14,7 +14,8 @@ from netmap.problems import Sheet
 from netmap.stores.rows import FIELDS
 from netmap.stores.sqlite import schema
 from netmap.stores.sqlite.connection import writer
-from netmap.stores.sqlite.statements import ORIGIN, columns
+from netmap.stores.sqlite.selects import columns
+from netmap.stores.sqlite.statements import ORIGIN
 from netmap.stores.sqlite.store import SqliteStore
 from netmap.stores.store import ChangeSet, Counts, Entry, Origin, Telling, past
 
@@ -117,7 +118,7 @@ def test_contact_values_stand_in_tables_of_their_own(other_tool: sqlite3.Connect
 
 def test_a_column_that_is_no_field_of_ours_is_refused() -> None:
     with pytest.raises(ValueError, match="not in tuple"):
-        columns("ties", ['id" FROM ties; DROP TABLE ties; --'])
+        columns("ties", ['id" FROM ties; DROP TABLE ties; --'], "secret")
 
 
 def test_the_first_form_opens_and_holds_what_it_held(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import netmap.stores.neo4j
-from netmap.model import Actor, Event, Tie
+from netmap.model import Actor, Contact, Event, Tie
 from netmap.stores.neo4j import cypher
 from netmap.stores.neo4j.connection import Talk
 from netmap.stores.neo4j.labels import KINDS, TABLES
@@ -84,6 +84,30 @@ def test_hostile_data_send_no_other_text(store: Neo4jStore, spied: set[str], ask
     assert spied <= TEXTS
     found = ask("MATCH (n {pid: $project}) UNWIND labels(n) AS label RETURN DISTINCT label")
     assert {label for (label,) in found} <= {"Netmap", "Record", "Actor", "Version", "Change"}
+
+
+def test_a_server_is_not_asked_for_what_is_hidden(
+    store: Neo4jStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = entry(Contact(id="c", about="a", name="Aino", access="project", note="?"))
+    store.commit(change(actors=[entry(hostile_actor(1))], contacts=[row]), 0, "one")
+    asked: list[dict[str, Any]] = []
+    each = Talk.each
+
+    def heard(talk: Talk, text: str, **values: Any) -> Any:
+        if "fields" in values:
+            asked.append(values)
+        return each(talk, text, **values)
+
+    monkeypatch.setattr(Talk, "each", heard)
+    snapshot = store.snapshot(access="public")
+    for table in ("actors", "contacts", "ties"):
+        assert len([*snapshot.entries(table)]) == (table == "actors")
+        assert not snapshot.get(table, ["c"])
+        assert len([*snapshot.columns(table, ("id", "note"))]) == (table == "actors")
+    assert len(asked) >= 9
+    assert not any({"note", "attributes"} & {*it["fields"]} for it in asked)
+    assert {str(it["classes"]) for it in asked if it["table"] == "contacts"} == {"('public',)"}
 
 
 def test_labels_are_words_of_netmap_and_mean_one_thing() -> None:

@@ -51,10 +51,12 @@ def test_a_server_that_is_killed_in_the_middle_of_an_import(
         store.commit(change(actors=made), 1, "two")
     assert caught.value.reason == "unreachable"
     assert time.monotonic() - began < 30
+    assert not store.is_there()
     server.again()
     assert (ids(store), store.snapshot().revision) == (["a", "b"], 1)
     assert store.commit(change(actors=actors(*"bcd", kind="region")), 1, "three") == 2
     assert sorted(ids(store)) == ["a", "b", "c", "d"]
+    assert store.is_there()
     assert not store.check()
 
 

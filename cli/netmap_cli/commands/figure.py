@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +16,14 @@ if TYPE_CHECKING:
     from netmap.dataset import Dataset
     from netmap.model import PartialDate
 
-_OF_INDICATORS = ("coverage", "municipalities")
-_FIGURES = (*_OF_INDICATORS, "posts", "meetings", "goals")
-_SOME = 6
+_OF_THE_COMMAND = (
+    "picture_indicator",
+    "picture_no_indicator",
+    "picture_one_date",
+    "picture_undated",
+    "picture_unknown",
+)
+"""Reasons to draw nothing that are in what the command was told, not in the data."""
 _SUFFIXES = (".svg", ".png")
 _READ = (".xlsx", ".csv", ".toml", ".netmap")
 
@@ -33,7 +37,7 @@ def _target(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str
 
 
 @click.command()
-@click.argument("which", type=click.Choice(_FIGURES), metavar="FIGURE")
+@click.argument("which", type=click.Choice(netmap.figures.FIGURES), metavar="FIGURE")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE... [INDICATOR]")
 @click.option("-o", "--output", required=True, type=click.Path(), callback=_target)
 @click.option("--force", is_flag=True)
@@ -61,7 +65,7 @@ def _parted(which: str, sources: tuple[str, ...], lang: str) -> tuple[tuple[str,
     looks_like_path = bool({"/", "\\"} & set(last)) or Path(last).suffix.casefold() in _READ
     if not paths or Path(last).exists() or looks_like_path:
         return sources, None
-    if which not in _OF_INDICATORS:
+    if which not in netmap.figures.OF_INDICATORS:
         facts = {"value": which, "name": last}
         raise click.UsageError(say("errors.value.picture_no_indicator", lang, **facts))
     return tuple(paths), last
@@ -76,35 +80,11 @@ def _drawn(
     title: str | None,
     dates: tuple[PartialDate, ...],
 ) -> str:
-    said: dict[str, Any] = {"language": lang, "title": title}
-    _must_be_near(dataset, indicator, lang)
-    if dates and which not in _OF_INDICATORS:
-        raise click.UsageError(say("errors.value.picture_undated", lang, value=which))
-    if which == "coverage":
-        return netmap.figures.coverage(dataset, indicator, at=_only(dates, lang), **said)
-    if which != "municipalities":
-        draw = {
-            "posts": netmap.figures.posts,
-            "meetings": netmap.figures.meetings,
-            "goals": netmap.figures.goals,
-        }[which]
-        return draw(dataset, **said)
-    if indicator is None:
-        known = ", ".join(netmap.figures.drawable(dataset)) or "–"
-        raise click.UsageError(say("errors.value.picture_indicator", lang, value=known))
-    return netmap.figures.municipalities(dataset, indicator, at=dates, **said)
-
-
-def _must_be_near(dataset: Dataset, indicator: str | None, lang: str) -> None:
-    """Refuse an indicator that is not there and is like none, with some that are."""
-    known = dataset.indicators
-    if indicator is None or not known or indicator in known or get_close_matches(indicator, known):
-        return
-    facts = {"value": indicator, "known": ", ".join([*known][:_SOME])}
-    raise click.UsageError(say("errors.value.picture_unknown", lang, **facts))
-
-
-def _only(dates: tuple[PartialDate, ...], lang: str) -> PartialDate | None:
-    if len(dates) > 1:
-        raise click.UsageError(say("errors.value.picture_one_date", lang, value=len(dates)))
-    return dates[0] if dates else None
+    try:
+        return netmap.figures.draw(
+            dataset, which, indicator=indicator, at=dates, language=lang, title=title
+        )
+    except netmap.InvalidValueError as error:
+        if error.reason in _OF_THE_COMMAND:
+            raise click.UsageError(error.message(lang)) from None
+        raise

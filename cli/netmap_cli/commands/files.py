@@ -135,15 +135,8 @@ def _write_graph(dataset: Dataset, sources: Sequence[str], **asked: Any) -> None
 def _looks(network: Network) -> Mapping[str, Look]:
     """Colour actors as the map does; their places are left to the program that draws them."""
     from netmap.formats.graphs.gexf import Look
-    from netmap.model.vocabulary import ANY_FAMILY
-    from netmap.views.palette import MARKS
 
-    kinds = network.dataset.vocabulary.actors
-    families = {
-        actor.id: kinds[actor.kind].family if actor.kind in kinds else ANY_FAMILY
-        for actor in network.actors.values()
-    }
-    return {actor_id: Look(MARKS[family].colour) for actor_id, family in families.items()}
+    return {actor: Look(colour) for actor, colour in netmap.maps.colours(network).items()}
 
 
 def annotated_source(sources: Sequence[str], copy: str | None) -> Path | None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 import netmap
+from netmap.projects import plain
 from netmap.text import say
 from netmap_cli import options, revisions
 from netmap_cli.output import show, show_plain
 from netmap_cli.progress import working
-
-if TYPE_CHECKING:
-    from netmap.projects.results import Imported
-    from netmap.stores.store import Change
 
 _REVISION = click.IntRange(min=0)
 
@@ -43,18 +40,7 @@ def import_(sources: tuple[str, ...], project: str, form: str, lang: str, **told
     if form == "table":
         revisions.tell_import(done, sources, project, gone, lang)
     else:
-        show_plain(_imported(done), form)
-
-
-def _imported(done: Imported) -> dict[str, Any]:
-    """Return what an import did; of a dry run also what one would look at before the real one."""
-    plain: dict[str, Any] = netmap.telling.plain(done, places=False)
-    if not done.dry_run:
-        return plain
-    gone = [{"table": table, "id": record_id} for table, record_id in done.gone]
-    needs = done.refusal is not None
-    tables = netmap.telling.plain(done.tables)
-    return {**plain, "by_table": tables, "gone": gone, "needs_allow_removals": needs}
+        show_plain(plain.imported(done), form)
 
 
 @click.command()
@@ -68,13 +54,7 @@ def log(project: str, form: str, lang: str) -> None:
     if form == "table":
         show(revisions.log(changes, lang), lang)
     else:
-        show_plain([_flat(change) for change in changes], form)
-
-
-def _flat(change: Change) -> dict[str, Any]:
-    """Put the counts of a change beside its other values."""
-    told: dict[str, Any] = netmap.telling.plain(change)
-    return {**{key: told[key] for key in told if key != "counts"}, **told["counts"]}
+        show_plain([plain.change(it) for it in changes], form)
 
 
 @click.command()
@@ -106,8 +86,8 @@ def show_actor(project: str, actor: str, form: str, lang: str) -> None:
     if form == "table":
         revisions.tell_actor(shown, lang)
         return
-    plain = netmap.telling.plain(shown)
-    show_plain(plain if form == "json" else plain["values"], form)
+    told = netmap.telling.plain(shown)
+    show_plain(told if form == "json" else told["values"], form)
 
 
 @click.command()
@@ -124,8 +104,7 @@ def revert(project: str, revision: int, form: str, lang: str, **told: Any) -> No
     if form == "table":
         revisions.tell_revert(done, project, revision, lang)
         return
-    plain = netmap.telling.plain(done)
-    show_plain({key: plain[key] for key in ("revision", "new", "changed", "removed")}, form)
+    show_plain(plain.counts(done), form)
 
 
 @click.command()

@@ -62,6 +62,9 @@ SET c = $facts, c.pid = $pid, c.revision = $revision"""
 LOG: Final = """
 MATCH (c:Change {pid: $pid}) WHERE c.revision >= 0
 RETURN properties(c) ORDER BY c.revision"""
+BARE_LOG: Final = """
+MATCH (c:Change {pid: $pid}) WHERE c.revision >= 0
+RETURN c {.revision, .at, .kind, .new, .changed, .removed} ORDER BY c.revision"""
 SAY: Final = """
 MATCH (c:Change {pid: $pid, revision: $revision})
 SET c.who = $who, c.note = $note"""
@@ -145,10 +148,12 @@ UNWIND $sources AS source
 MATCH (r:Remark {pid: $pid, declared: source}) WHERE r.nth >= 0
 DELETE r"""
 
-# Reading: how an entry stands first, then the values of the fields that are asked for.
+# Reading: how an entry stands first, then the values of the fields that are asked for. Classes are
+# those of the rows that may be seen, null for all.
 
 NODES: Final = """
 MATCH (n:Record {pid: $pid, table: $table}) WHERE n.id IS NOT NULL AND n.since <= $revision
+AND ($classes IS NULL OR n.access IN $classes)
 RETURN n.since, n.declared, n.position, n.sheet, n.row, n.part, n.was, n.told,
   n.id, null AS source, null AS target, [f IN $fields | n[f]]"""
 TIES: Final = """
@@ -158,6 +163,7 @@ RETURN n.since, n.declared, n.position, n.sheet, n.row, n.part, n.was, n.told,
 NODES_BY_ID: Final = """
 UNWIND $ids AS id
 MATCH (n:Record {pid: $pid, table: $table, id: id}) WHERE n.since <= $revision
+AND ($classes IS NULL OR n.access IN $classes)
 RETURN n.since, n.declared, n.position, n.sheet, n.row, n.part, n.was, n.told,
   n.id, null AS source, null AS target, [f IN $fields | n[f]]"""
 TIES_BY_ID: Final = """
@@ -168,12 +174,16 @@ RETURN n.since, n.declared, n.position, n.sheet, n.row, n.part, n.was, n.told,
 CLAIMS: Final = """
 MATCH (c:Claim {pid: $pid, table: $table})
 WHERE c.id IS NOT NULL AND c.nth >= 0 AND c.since <= $revision
-RETURN properties(c) ORDER BY c.id, c.nth"""
+AND ($classes IS NULL OR c.access IN $classes)
+RETURN c.id, c.declared, c.position, c.sheet, c.row, c.part, c.was, [f IN $fields | c[f]]
+ORDER BY c.id, c.nth"""
 CLAIMS_BY_ID: Final = """
 UNWIND $ids AS id
 MATCH (c:Claim {pid: $pid, table: $table, id: id})
 WHERE c.nth >= 0 AND c.since <= $revision
-RETURN properties(c) ORDER BY c.id, c.nth"""
+AND ($classes IS NULL OR c.access IN $classes)
+RETURN c.id, c.declared, c.position, c.sheet, c.row, c.part, c.was, [f IN $fields | c[f]]
+ORDER BY c.id, c.nth"""
 VERSIONS: Final = """
 MATCH (v:Version {pid: $pid, table: $table}) WHERE v.until > $revision AND v.since <= $revision
 RETURN properties(v)"""

@@ -11,12 +11,21 @@ from neo4j import Record
 
 from netmap.errors import StoreError
 from netmap.model import Tie
+from netmap.model.access import QUOTES, Access, may_see
 from netmap.problems import Sheet
 from netmap.stores.neo4j import cypher
 from netmap.stores.neo4j.connection import Connection, Talk
-from netmap.stores.neo4j.facts import origin, placed, read_version, row, texts
+from netmap.stores.neo4j.facts import placed, read_version, texts
 from netmap.stores.places import decode_sheet
-from netmap.stores.rows import FIELDS
+from netmap.stores.rows import FIELDS, UNREADABLE, damaged
+from netmap.stores.sight import (
+    classes,
+    cut_all,
+    cut_sheet,
+    hidden,
+    sees_all,
+    without_quotes,
+)
 from netmap.stores.store import Entry, Origin, Telling, Version
 
 T = TypeVar("T")
@@ -26,10 +35,12 @@ NEWEST = 2**62
 _BY_PLACE = attrgetter("origin.source", "origin.position", "id")
 _ENDS = {"id": 8, "source": 9, "target": 10}
 _MANY = 10_000
+_NOTHING = "nothing"
+"""Is asked for in the place of a field that may not be seen: no property has this name."""
 
 
 class Moment(NamedTuple):
-    """Which project is looked at, as of which revision, and the newest one by then.
+    """Which project is looked at, as of which revision, the newest one by then, and by whom.
 
     Places that moved later than the newest are read as they were.
     """
@@ -37,6 +48,7 @@ class Moment(NamedTuple):
     project: str
     revision: int = NEWEST
     newest: int = NEWEST
+    access: Access = "secret"
 
 
 class Neo4jSnapshot:
@@ -44,7 +56,8 @@ class Neo4jSnapshot:
 
     It is read row by row while others write. What they change meanwhile has its former version in
     the history by then, and what they take back from there had it before: so the history is read
-    first and last, and comes first where both tell of an entry.
+    first and last, and comes first where both tell of an entry. What its access may not see is
+    not asked for; what is one text to the server, versions and citations, is cut once it is read.
     """
 
     def __init__(self, connection: Connection, moment: Moment) -> None:
@@ -70,31 +83,38 @@ class Neo4jSnapshot:
         def work(talk: Talk) -> dict[str, Entry]:
             before = _as_they_were(talk, self._moment, table, wanted)
             found = by_id(talk, self._moment, table, wanted)
-            return found | before | _as_they_were(talk, self._moment, table, wanted)
+            found |= before | _as_they_were(talk, self._moment, table, wanted)
+            return _cut(table, found, self._moment)
 
         return self._connection.read(work)
 
     def sheets(self) -> Sequence[Sheet]:
         """Return every sheet, by number."""
-        return self._connection.read(lambda talk: sheets(talk, self._moment.project))
+        found = self._connection.read(lambda talk: sheets(talk, self._moment.project))
+        return tuple(cut_sheet(it, self._moment.access) for it in found)
 
     def warnings(self) -> Mapping[int, Sequence[str]]:
         """Return what was remarked when each source was last read."""
+        if not may_see(self._moment.access, QUOTES):
+            return {}
         return self._connection.read(lambda talk: remarks(talk, self._moment.project))
 
 
 def by_id(talk: Talk, moment: Moment, table: str, ids: Sequence[str]) -> dict[str, Entry]:
     """Return the current entries that have these ids."""
-    asked = {"pid": moment.project, "revision": moment.revision, "table": table, "ids": ids}
+    asked = {**_of(moment, table), "ids": ids}
     text = cypher.TIES_BY_ID if table == Tie.table else cypher.NODES_BY_ID
-    rows = talk.each(text, **asked, fields=_asked(table))
-    found = _entries(moment, table, rows, lambda: talk.each(cypher.CLAIMS_BY_ID, **asked))
+    rows = talk.each(text, **asked, fields=_seen(moment, table, _asked(table)))
+    fields = _seen(moment, table, FIELDS[table])
+    found = _entries(
+        moment, table, rows, lambda: talk.each(cypher.CLAIMS_BY_ID, **asked, fields=fields)
+    )
     return {entry.id: entry for entry in found}
 
 
 def current(talk: Talk, moment: Moment, table: str) -> list[Entry]:
     """Return the current entries of a table, in any order."""
-    asked = {"pid": moment.project, "revision": moment.revision, "table": table}
+    asked = {**_of(moment, table), "fields": _seen(moment, table, FIELDS[table])}
     rows = _rows(talk, moment, table, _asked(table))
     return _entries(moment, table, rows, lambda: talk.each(cypher.CLAIMS, **asked))
 
@@ -125,7 +145,9 @@ def _all(talk: Talk, moment: Moment, table: str) -> list[Entry]:
     before |= _as_they_were(talk, moment, table)
     if before:
         found = [*(entry for entry in found if entry.id not in before), *before.values()]
-    return found
+    if sees_all(table, moment.access):
+        return found
+    return [*_cut(table, {entry.id: entry for entry in found}, moment).values()]
 
 
 def _columns(
@@ -136,15 +158,19 @@ def _columns(
     kept = [field for field in fields if field not in apart]
     order = [apart.get(field) or 12 + kept.index(field) for field in fields]
     before = _as_they_were(talk, moment, table)
+    quoted = 12 + kept.index("citations") if "citations" in kept else None
     found = []
     for it in _rows(talk, moment, table, kept):
         place = placed(Origin(it[1], it[2]), it[6], moment.newest)
-        told = (*it, *texts(it[11]))
+        told = [*it, *texts(it[11])]
+        if quoted and not may_see(moment.access, QUOTES):
+            told[quoted] = _unquoted(table, told[8], told[quoted])
         found.append((place[:2], it[8], tuple([told[number] for number in order])))
     before |= _as_they_were(talk, moment, table)
     if before:
         places = [FIELDS[table].index(field) for field in fields]
         found = [it for it in found if it[1] not in before]
+        before = _cut(table, before, moment)
         found += [
             (it.origin[:2], it.id, tuple([it.row[place] for place in places]))
             for it in before.values()
@@ -154,7 +180,36 @@ def _columns(
 
 def _rows(talk: Talk, moment: Moment, table: str, fields: Sequence[str]) -> Iterator[Record]:
     text = cypher.TIES if table == Tie.table else cypher.NODES
-    return talk.each(text, pid=moment.project, table=table, revision=moment.revision, fields=fields)
+    return talk.each(text, **_of(moment, table), fields=_seen(moment, table, fields))
+
+
+def _of(moment: Moment, table: str) -> dict[str, object]:
+    """Return what every question to the entries of a table says."""
+    return {
+        "pid": moment.project,
+        "table": table,
+        "revision": moment.revision,
+        "classes": classes(table, moment.access),
+    }
+
+
+def _seen(moment: Moment, table: str, fields: Sequence[str]) -> list[str]:
+    gone = hidden(table, moment.access)
+    return [_NOTHING if field in gone else field for field in fields]
+
+
+def _cut(table: str, found: Mapping[str, Entry], moment: Moment) -> dict[str, Entry]:
+    try:
+        return cut_all(table, found, moment.access)
+    except UNREADABLE as error:
+        raise damaged(table, "?", error) from None
+
+
+def _unquoted(table: str, record_id: object, text: str | None) -> str | None:
+    try:
+        return without_quotes(text)
+    except UNREADABLE as error:
+        raise damaged(table, record_id, error) from None
 
 
 def _as_they_were(
@@ -192,9 +247,10 @@ def _tellings(
     moment: Moment, table: str, claims: Iterator[Record]
 ) -> Mapping[str, Sequence[Telling]]:
     found: dict[str, list[Telling]] = defaultdict(list)
-    for (told,) in claims:
-        place = placed(origin(told), told.get("was"), moment.newest)
-        found[told["id"]].append(Telling(place, row(table, told)))
+    for it in claims:
+        id_, source, position, sheet, number, part, was, values = it
+        place = placed(Origin(source, position, sheet, number, part), was, moment.newest)
+        found[id_].append(Telling(place, tuple(texts(values))))
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Self
 from netmap.dataset import Key
 from netmap.errors import StoreError, UnknownNameError
 from netmap.model import Tie
+from netmap.model.access import AUTHORS, Access, may_see
 from netmap.stores.neo4j import cypher
 from netmap.stores.neo4j.addresses import address
 from netmap.stores.neo4j.backups import backup
@@ -21,6 +22,7 @@ from netmap.stores.neo4j.erasures import erase
 from netmap.stores.neo4j.leasing import standing
 from netmap.stores.neo4j.preparing import must_be_prepared
 from netmap.stores.neo4j.reading import Moment, Neo4jSnapshot, by_id, versions
+from netmap.stores.sight import cut_versions
 from netmap.stores.store import (
     Capabilities,
     Change,
@@ -61,8 +63,15 @@ class Neo4jStore:
             raise
         return cls(connection)
 
-    def snapshot(self, revision: int | None = None) -> Neo4jSnapshot:
-        """Return the project as it was at a revision, the newest when left out.
+    def is_there(self) -> bool:
+        """Say whether the server answers, and has the project."""
+        try:
+            return self._connection.write(lambda talk: standing(talk, self._project)).there
+        except StoreError:
+            return False
+
+    def snapshot(self, revision: int | None = None, *, access: Access = "secret") -> Neo4jSnapshot:
+        """Return the project as it was at a revision, the newest when left out, for one access.
 
         The newest is asked of the member of a cluster that writes, and its bookmark is handed on,
         so that what any program has committed before is seen.
@@ -71,15 +80,20 @@ class Neo4jStore:
         wanted = newest if revision is None else revision
         if not 0 <= wanted <= newest:
             raise UnknownNameError("revision", wanted, [str(newest)])
-        return Neo4jSnapshot(self._connection, Moment(self._project, wanted, newest))
+        return Neo4jSnapshot(self._connection, Moment(self._project, wanted, newest, access))
 
     def commit(self, changes: ChangeSet, base: int, key: str) -> int:
         """Make a new revision of what was planned on a base revision; return its number."""
         return commit(self._connection, changes, base, key)
 
-    def log(self) -> Sequence[Change]:
+    def made(self, key: str) -> int | None:
+        """Return the revision that a key has made, None when it has made none."""
+        return self._connection.write(lambda talk: standing(talk, self._project, key)).made
+
+    def log(self, *, access: Access = "secret") -> Sequence[Change]:
         """Return every revision, oldest first."""
-        told = self._connection.write(lambda talk: talk.ask(cypher.LOG, pid=self._project))
+        text = cypher.LOG if may_see(access, AUTHORS) else cypher.BARE_LOG
+        told = self._connection.write(lambda talk: talk.ask(text, pid=self._project))
         return tuple(
             Change(
                 it["revision"],
@@ -92,14 +106,17 @@ class Neo4jStore:
             for (it,) in told
         )
 
-    def history(self, table: str, record_id: str) -> Sequence[Version]:
-        """Return what an entry has been, oldest first."""
+    def history(
+        self, table: str, record_id: str, *, access: Access = "secret"
+    ) -> Sequence[Version]:
+        """Return what an entry has been, oldest first; what may not be seen is cut at the end."""
         newest = self.snapshot().revision
 
         def work(talk: Talk) -> tuple[Version, ...]:
-            now = by_id(talk, Moment(self._project, newest, newest), table, [record_id])
+            moment = Moment(self._project, newest, newest, access)
+            now = by_id(talk, moment, table, [record_id])
             past = versions(talk, self._project, table, [record_id])
-            return _runs(past, now.get(record_id), newest)
+            return cut_versions(table, _runs(past, now.get(record_id), newest), access)
 
         return self._connection.read(work)
 

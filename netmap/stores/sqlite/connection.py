@@ -6,7 +6,7 @@ import contextlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import uniform
 from time import monotonic, sleep
@@ -44,7 +44,7 @@ PRAGMA cache_spill = 65536;
 _HOT = (apsw.SQLITE_READONLY_ROLLBACK, apsw.SQLITE_READONLY_RECOVERY)
 
 
-class _Patience:
+class Patience:
     """Waits for another process in short steps of uneven length.
 
     The handler of SQLite sleeps ever longer, and of many who write one is left out for seconds.
@@ -104,7 +104,23 @@ def leave_wal(connection: apsw.Connection) -> None:
     connection.set_busy_timeout(0)
     with contextlib.suppress(apsw.BusyError, apsw.LockedError):
         connection.pragma("journal_mode", "delete")
-    connection.set_busy_handler(_Patience())
+    connection.set_busy_handler(Patience())
+
+
+def beside(path: Path) -> Mapping[Path, object]:
+    """Return the files that serving a project keeps beside it, with what tells each from others."""
+    files = (path.with_name(path.name + end) for end in ("-wal", "-shm"))
+    return {file: found for file in files if (found := identity(file))}
+
+
+def forget(files: Mapping[Path, object]) -> None:
+    """Delete what was kept beside a file that another has replaced.
+
+    Whoever opens the other file next would take it for changes that were made to that.
+    """
+    for file, found in files.items():
+        if identity(file) == found:
+            file.unlink(missing_ok=True)
 
 
 def create(path: Path) -> None:
@@ -144,6 +160,15 @@ def whole(path: Path) -> Iterator[Path]:
         unfinished.unlink(missing_ok=True)
 
 
+def identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells the file at a path from any other, None when there is none."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
+
+
 def publish(unfinished: Path, path: Path) -> None:
     """Give a whole file its name, for good; refuse when something has it by then."""
     with unfinished.open("rb") as file:
@@ -177,7 +202,7 @@ def _checked(path: Path, flags: int) -> apsw.Connection:
     _must_be_file(path)
     connection = apsw.Connection(os.fspath(path), flags=flags)
     try:
-        connection.set_busy_handler(_Patience())
+        connection.set_busy_handler(Patience())
         _guard(connection)
         _must_be_project(connection, path)
     except BaseException:

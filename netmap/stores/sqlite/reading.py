@@ -15,13 +15,16 @@ import apsw
 
 from netmap.dataset import Key
 from netmap.errors import StoreError
+from netmap.model.access import AUTHORS, QUOTES, Access, may_see
 from netmap.problems import Sheet
 from netmap.stores.places import decode_problem, decode_sheet
 from netmap.stores.rows import FIELDS
-from netmap.stores.sqlite.connection import take_back
+from netmap.stores.sight import cut_all, cut_sheet, cut_versions
+from netmap.stores.sqlite.connection import identity, take_back
 from netmap.stores.sqlite.entries import Told, Values, entry_of, past_entry, tellings
 from netmap.stores.sqlite.failures import told, understood
-from netmap.stores.sqlite.statements import STATEMENTS, TOLD, columns
+from netmap.stores.sqlite.selects import SELECTS, columns
+from netmap.stores.sqlite.statements import STATEMENTS, TOLD
 from netmap.stores.store import Change, Counts, Entry, Version
 
 _STEP = 4096
@@ -32,6 +35,10 @@ _MOST = 2**40
 _NEWEST = "SELECT coalesce(max(revision), 0) FROM changes"
 _BEGIN = "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1"
 _LOG = "SELECT revision, at, kind, who, note, new, changed, removed FROM changes ORDER BY revision"
+_BARE_LOG = (
+    "SELECT revision, at, kind, NULL, NULL, new, changed, removed FROM changes ORDER BY revision"
+)
+SEEN = "SELECT revision FROM changes WHERE key = ?"
 SHEETS = "SELECT n, body FROM sheets ORDER BY n"
 _REMARKS = "SELECT source, remark FROM remarks ORDER BY source, position"
 _VERSION = f"since, {TOLD}, body FROM history"
@@ -53,6 +60,7 @@ class Reader:
     def __init__(self, connection: apsw.Connection, path: Path) -> None:
         self._connection = connection
         self._lock = RLock()
+        self.identity = identity(path)
         self.path = path
 
     @contextmanager
@@ -62,9 +70,11 @@ class Reader:
         Raises
         ------
         StoreError
-            When the file cannot be read, or holds what netmap did not write.
+            When the file cannot be read, holds what netmap did not write, or is not the one that
+            was opened: what a backup was put over is read no more.
         """
         with self._lock, told(self.path), understood(self.path):
+            self.must_be_there()
             try:
                 self._begin()
                 yield self._connection
@@ -80,25 +90,44 @@ class Reader:
             take_back(self.path, error)
             self._connection.execute(_BEGIN)
 
+    def must_be_there(self) -> None:
+        """Look whether the file still is the one that was opened.
+
+        Raises
+        ------
+        StoreError
+            ``missing`` or ``replaced``.
+        """
+        found = identity(self.path)
+        if found != self.identity:
+            raise StoreError("missing" if found is None else "replaced", path=self.path)
+
     def newest(self) -> int:
         """Return the number of the newest revision."""
         with self.step() as connection:
             return newest(connection)
 
-    def log(self) -> tuple[Change, ...]:
-        """Return every revision, oldest first."""
+    def made(self, key: str) -> int | None:
+        """Return the revision that a key has made."""
         with self.step() as connection:
-            return tuple(_change(*row) for row in connection.execute(_LOG))
+            return next((int(it) for (it,) in connection.execute(SEEN, (key,))), None)
 
-    def history(self, table: str, record_id: str) -> tuple[Version, ...]:
-        """Return what an entry has been, oldest first."""
+    def log(self, access: Access = "secret") -> tuple[Change, ...]:
+        """Return every revision, oldest first."""
+        asked = _LOG if may_see(access, AUTHORS) else _BARE_LOG
+        with self.step() as connection:
+            return tuple(_change(*row) for row in connection.execute(asked))
+
+    def history(self, table: str, record_id: str, access: Access = "secret") -> tuple[Version, ...]:
+        """Return what an entry has been, oldest first; what was is cut once it is read."""
         with self.step() as connection:
             gone = [
                 Version(since, until, past_entry(table, since, origin, text))
                 for until, since, *origin, text in connection.execute(_HISTORY, (table, record_id))
             ]
-            now = current(connection, table, [record_id], newest(connection))
-        return (*gone, *(Version(entry.since, None, entry) for _, entry in now))
+            now = current(connection, table, [record_id], newest(connection), access)
+        held = [Version(entry.since, None, entry) for _, entry in now]
+        return (*cut_versions(table, gone, access), *held)
 
     def touched(self, after: int, until: int) -> frozenset[Key]:
         """Return the keys that a revision after the one and up to the other changed."""
@@ -121,11 +150,14 @@ class SqliteSnapshot:
 
     What is current is asked by its numbers, which are looked up first; what was changed
     meanwhile is found in the history. So each step is a short transaction, and none is needed
-    around them.
+    around them. What its access may not see is not asked for; of the history, whose entries are
+    one text each, it is cut off in the step that reads it.
     """
 
-    def __init__(self, reader: Reader, revision: int) -> None:
+    def __init__(self, reader: Reader, revision: int, access: Access = "secret") -> None:
         self._reader = reader
+        self._access = access
+        self._selects = SELECTS[access]
         self.revision = revision
 
     def entries(self, table: str) -> Iterator[Entry]:
@@ -133,8 +165,8 @@ class SqliteSnapshot:
         width = len(FIELDS[table])
         for numbers in self._steps(table):
             with self._reader.step() as connection:
-                found = self._current(connection, STATEMENTS[table].by_number, numbers)
-                told = _told(connection, table, found.values(), width)
+                found = self._current(connection, self._selects[table].by_number, numbers)
+                told = _told(connection, table, found.values(), self._access)
                 now = {number: entry_of(width, row, told) for number, row in found.items()}
                 past = self._past(connection, table, numbers, now.keys())
             yield from _ordered(numbers, now, past)
@@ -142,7 +174,7 @@ class SqliteSnapshot:
     def columns(self, table: str, fields: Sequence[str]) -> Iterator[tuple[str | None, ...]]:
         """Yield these columns of the rows of a table."""
         places = [FIELDS[table].index(field) for field in fields]
-        sql = columns(table, fields)
+        sql = columns(table, fields, self._access)
         for numbers in self._steps(table):
             with self._reader.step() as connection:
                 found = self._current(connection, sql, numbers)
@@ -163,8 +195,9 @@ class SqliteSnapshot:
             with self._reader.step() as connection:
                 past = connection.execute(_PAST_BY_ID, (table, json.dumps(part), self.revision))
                 entries = [past_entry(table, since, it, text) for _, since, *it, text in past]
-                found |= {entry.id: entry for entry in entries}
-                now = current(connection, table, part, self.revision)
+                was = {entry.id: entry for entry in entries}
+                found |= cut_all(table, was, self._access)
+                now = current(connection, table, part, self.revision, self._access)
                 found |= {entry.id: entry for _, entry in now}
         return found
 
@@ -174,10 +207,12 @@ class SqliteSnapshot:
             found = fetched(connection, SHEETS)
             if [number for number, _ in found] != list(range(len(found))):
                 raise ValueError("sheets")
-            return tuple(decode_sheet(text) for _, text in found)
+            return tuple(cut_sheet(decode_sheet(text), self._access) for _, text in found)
 
     def warnings(self) -> Mapping[int, Sequence[str]]:
         """Return what was remarked when each source was last read."""
+        if not may_see(self._access, QUOTES):
+            return {}
         remarks: dict[int, tuple[str, ...]] = {}
         with self._reader.step() as connection:
             for source, remark in connection.execute(_REMARKS):
@@ -225,7 +260,7 @@ class SqliteSnapshot:
             for number, since, *origin, text in connection.execute(_LEFT, (table, self.revision)):
                 if number in left:
                     gone[number] = past_entry(table, since, origin, text)
-        return gone
+        return cut_all(table, gone, self._access)
 
 
 def _ordered(
@@ -240,13 +275,17 @@ def _ordered(
 
 
 def current(
-    connection: apsw.Connection, table: str, ids: Sequence[str], revision: int
+    connection: apsw.Connection,
+    table: str,
+    ids: Sequence[str],
+    revision: int,
+    access: Access = "secret",
 ) -> Sequence[tuple[int, Entry]]:
     """Return the entries that have these ids now and had them at a revision, with their numbers."""
     width = len(FIELDS[table])
     asked = (json.dumps(ids), revision)
-    rows = fetched(connection, STATEMENTS[table].by_id, asked)
-    told = _told(connection, table, rows, width)
+    rows = fetched(connection, SELECTS[access][table].by_id, asked)
+    told = _told(connection, table, rows, access)
     return [(row[0], entry_of(width, row, told)) for row in rows]
 
 
@@ -256,16 +295,18 @@ def scanned(
     """Return the next entries after a number that hold words, and their numbers; in any order."""
     width = len(FIELDS[table])
     rows = fetched(connection, STATEMENTS[table].scan, (after, limit))
-    told = _told(connection, table, rows, width)
+    told = _told(connection, table, rows, "secret")
     return [(row[0], entry_of(width, row, told)) for row in rows]
 
 
-def _told(connection: apsw.Connection, table: str, rows: Collection[Values], width: int) -> Told:
+def _told(
+    connection: apsw.Connection, table: str, rows: Collection[Values], access: Access
+) -> Told:
     """Return the tellings of those rows that have several."""
     ids = [row[1] for row in rows if row[-2]]
     if not ids:
         return {}
-    found = connection.execute(STATEMENTS[table].claims, (json.dumps(ids),))
+    found = connection.execute(SELECTS[access][table].claims, (json.dumps(ids),))
     return tellings(table, found)
 
 

@@ -1,10 +1,9 @@
-"""The SQL text for each table, made once from the names of our own fields."""
+"""The SQL text by which each table is ordered and written, made once from our own names."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from netmap.model import Contact
 from netmap.stores.erasing import free
@@ -14,6 +13,9 @@ ORIGIN = ("told_source", "told_position", "told_sheet", "told_row", "told_part")
 
 TOLD = ", ".join(ORIGIN)
 
+KEPT = (*ORIGIN, "tellings", "since")
+"""What a row has beside its fields."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statements:
@@ -21,8 +23,6 @@ class Statements:
 
     order: str
     old_order: str
-    by_number: str
-    by_id: str
     scan: str
     touched: str
     insert: str
@@ -32,35 +32,20 @@ class Statements:
     delete: str
     count: str
     untimely: str
-    claims: str
     claim: str
     unclaim: str
 
 
-def columns(table: str, fields: Sequence[str]) -> str:
-    """Return the statement that reads some fields; their names are ours, or a ``ValueError``."""
-    names = FIELDS[table]
-    return _columns(table, tuple(names[names.index(field)] for field in fields))
-
-
-@cache
-def _columns(table: str, fields: tuple[str, ...]) -> str:
-    picked = ", ".join(f'CAST(t."{field}" AS TEXT)' for field in fields)
-    return _numbered(table, picked)
-
-
-def _numbered(table: str, picked: str) -> str:
-    return (
-        f"SELECT t.n, {picked} FROM json_each(?1) AS wanted "
-        f'CROSS JOIN "{table}" AS t ON t.n = wanted.value WHERE t.since <= ?2'
-    )
+def claims_of(table: str) -> str:
+    """Return the table that holds what each of several tellings states."""
+    return "contact_claims" if table == Contact.table else "claims"
 
 
 def _statements(table: str) -> Statements:
     names = [f'"{field}"' for field in FIELDS[table]]
-    kept = [*names, *ORIGIN, "tellings", "since"]
+    kept = [*names, *KEPT]
     picked = ", ".join(f"t.{name}" for name in kept)
-    claims = "contact_claims" if table == Contact.table else "claims"
+    claims = claims_of(table)
     told = f"id, telling, field, value, {TOLD}"
     return Statements(
         order=f'SELECT n FROM "{table}" ORDER BY told_source, told_position, "id"',
@@ -70,11 +55,6 @@ def _statements(table: str) -> Statements:
             "UNION ALL SELECT -v, told_source, told_position, id FROM history "
             f"WHERE tab = '{table}' AND until > ?1 AND since <= ?1) "
             'ORDER BY told_source, told_position, "id"'
-        ),
-        by_number=_numbered(table, picked),
-        by_id=(
-            f"SELECT t.n, {picked} FROM json_each(?1) AS wanted "
-            f'CROSS JOIN "{table}" AS t ON t."id" = wanted.value WHERE t.since <= ?2'
         ),
         scan=(
             f'SELECT t.n, {picked} FROM "{table}" AS t WHERE t.n > ?1 '
@@ -99,10 +79,6 @@ def _statements(table: str) -> Statements:
             f"FROM history WHERE tab = '{table}' AND history.id = t.\"id\") "
             f"OR t.tellings <> (SELECT count(DISTINCT telling) FROM {claims} AS c "
             f"WHERE c.tab = '{table}' AND c.id = t.\"id\")"
-        ),
-        claims=(
-            f"SELECT {told} FROM {claims} WHERE tab = '{table}' "
-            "AND id IN (SELECT value FROM json_each(?1)) ORDER BY id, telling"
         ),
         claim=(f"INSERT INTO {claims} (tab, {told}) VALUES ('{table}', {_marks(4 + len(ORIGIN))})"),
         unclaim=f"DELETE FROM {claims} WHERE tab = '{table}' AND id = ?1",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import RLock
 from typing import Self
@@ -12,6 +13,7 @@ import apsw
 
 from netmap.dataset import Key
 from netmap.errors import StoreError, UnknownNameError
+from netmap.model.access import Access
 from netmap.stores.sqlite import checking, connection, copying, removal, writing
 from netmap.stores.sqlite.failures import told, understood
 from netmap.stores.sqlite.reading import Reader, SqliteSnapshot
@@ -25,10 +27,10 @@ class SqliteStore:
     them is written. Threads may share a store; each call waits for its turn.
     """
 
-    def __init__(self, reader: Reader, writer: apsw.Connection | None, *, wal: bool) -> None:
+    def __init__(self, reader: Reader, writer: apsw.Connection | None) -> None:
         self._reader = reader
         self._writer = writer
-        self._wal = wal
+        self._beside = connection.beside(reader.path)
         self._lock = RLock()
         self.path = reader.path
         self.capabilities = Capabilities(durable=True, shared=False, writable=writer is not None)
@@ -58,28 +60,42 @@ class SqliteStore:
             if writer is not None:
                 writer.close()
             raise
-        return cls(reader, writer, wal=wal)
+        return cls(reader, writer)
 
-    def snapshot(self, revision: int | None = None) -> SqliteSnapshot:
-        """Return the project as it was at a revision, the newest when left out."""
+    def is_there(self) -> bool:
+        """Say whether the path still leads to the file that was opened, and it can be read."""
+        try:
+            self._reader.newest()
+        except StoreError as error:
+            return error.reason == "busy"
+        return True
+
+    def snapshot(self, revision: int | None = None, *, access: Access = "secret") -> SqliteSnapshot:
+        """Return the project as it was at a revision, the newest when left out, for one access."""
         newest = self._reader.newest()
         wanted = newest if revision is None else revision
         if not 0 <= wanted <= newest:
             raise UnknownNameError("revision", wanted, [str(newest)])
-        return SqliteSnapshot(self._reader, wanted)
+        return SqliteSnapshot(self._reader, wanted, access)
 
     def commit(self, changes: ChangeSet, base: int, key: str) -> int:
         """Make a new revision of what was planned on a base revision; return its number."""
         with self._lock, told(self.path):
             return writing.commit(self._writing(), changes, base, key)
 
-    def log(self) -> Sequence[Change]:
-        """Return every revision, oldest first."""
-        return self._reader.log()
+    def made(self, key: str) -> int | None:
+        """Return the revision that a key has made, None when it has made none."""
+        return self._reader.made(key)
 
-    def history(self, table: str, record_id: str) -> Sequence[Version]:
+    def log(self, *, access: Access = "secret") -> Sequence[Change]:
+        """Return every revision, oldest first."""
+        return self._reader.log(access)
+
+    def history(
+        self, table: str, record_id: str, *, access: Access = "secret"
+    ) -> Sequence[Version]:
         """Return what an entry has been, oldest first."""
-        return self._reader.history(table, record_id)
+        return self._reader.history(table, record_id, access)
 
     def touched(self, after: int, until: int) -> Collection[Key]:
         """Return the keys that a revision after the one and up to the other changed."""
@@ -99,18 +115,24 @@ class SqliteStore:
         return checking.check(self._reader)
 
     def close(self) -> None:
-        """Let go of the file; one plain file is left of it."""
+        """Let go of the file; one plain file is left of it when nobody else has it open."""
         with self._lock:
             self._reader.close()
-            if self._writer is not None:
-                if self._wal:
+            if self._writer is None:
+                return
+            found = connection.identity(self.path)
+            if found == self._reader.identity:
+                with suppress(apsw.Error):  # whoever comes next leaves it as well
                     connection.leave_wal(self._writer)
-                self._writer.close()
-                self._writer = None
+            self._writer.close()
+            self._writer = None
+            if found not in (None, self._reader.identity):
+                connection.forget(self._beside)
 
     def _writing(self) -> apsw.Connection:
         if self._writer is None:
             raise StoreError("read_only", path=self.path)
+        self._reader.must_be_there()
         return self._writer
 
     def __enter__(self) -> Self:

@@ -15,7 +15,7 @@ from netmap.model import Actor
 from netmap.problems import Sheet
 from netmap.stores.places import encode_sheet
 from netmap.stores.sqlite.entries import Values, body, claims, values
-from netmap.stores.sqlite.reading import current, newest
+from netmap.stores.sqlite.reading import SEEN, current, newest
 from netmap.stores.sqlite.statements import STATEMENTS, TOLD
 from netmap.stores.store import ChangeSet, Entry, past
 
@@ -23,7 +23,6 @@ T = TypeVar("T")
 
 _BATCH = 2000
 
-_SEEN = "SELECT revision FROM changes WHERE key = ?"
 CHANGE = (
     "INSERT INTO changes (revision, at, who, kind, note, new, changed, removed, key) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -46,7 +45,7 @@ _DANGLING = (
 def commit(connection: apsw.Connection, changes: ChangeSet, base: int, key: str) -> int:
     """Make a revision of a change set on the newest one; return its number."""
     with transaction(connection):
-        seen = connection.execute(_SEEN, (key,)).get
+        seen = connection.execute(SEEN, (key,)).get
         if seen is not None:
             return int(seen)
         before = newest(connection)

@@ -15,13 +15,19 @@ export function showDetails(focus) {
   document.body.classList.toggle("has-details", Boolean(actor));
   if (!actor) return page("details").replaceChildren();
   const heading = make("h2", { tabindex: "-1" }, nameOf(actor));
-  const header = make("header", {}, heading, button(text("close"), closeDetails));
+  const header = make("header", {}, heading, ...pageLink(actor), button(text("close"), closeDetails));
   const hidden = isOnMap(actor) ? [] : [make("p", { class: "quiet" }, text("actor_hidden"))];
   const explore = make("div", { class: "explore" }, surroundings(actor), pathPart(actor));
   const about = make("div", { class: "facts" }, ...hidden, factList(actor), ...actor.evidence.map(citeLine));
   page("details").replaceChildren(make("div", { class: "card" }, header, explore, about, tieGroups(actor)));
   page("details").scrollTop = 0;
   if (focus) heading.focus({ preventScroll: true });
+}
+
+/** Lead to the page of the actor, where the map is one of several pages. */
+function pageLink(actor) {
+  const pages = page("netmap-data").dataset.actorPages;
+  return pages ? [make("a", { href: `${pages}${encodeURIComponent(actor.id)}` }, text("actor_page"))] : [];
 }
 
 function factList(actor) {

@@ -10,10 +10,13 @@ export const FILTERS = {
   tie_status: { field: "status", of: "ties", key: "no-status" },
 };
 
+/** The theme that the page was served with. */
+const opened = document.documentElement.dataset.theme;
+
 export function defaults() {
   return {
     language: data.language,
-    theme: "auto",
+    theme: opened,
     off: Object.fromEntries(Object.keys(FILTERS).map((name) => [name, new Set()])),
     municipality: null,
     supported: false,

@@ -1,0 +1,212 @@
+"""The desk: whoever wants an answer asks here, and gets it in time or not at all.
+
+Answers are kept by project, revision, class of values and ask; who asks for the same at the same
+time waits for one answer; each project has one analyst in a process.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from threading import Event, Lock, Thread
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from netmap_api.answers.analyst import VIEWS, Analyst, AnswerFailed, Asked, Limits, TooLong
+from netmap_api.answers.cache import Cache
+from netmap_api.answers.views import FILES, Ask
+
+if TYPE_CHECKING:
+    from netmap.model.access import Access
+    from netmap_api.answers.made import Made
+    from netmap_api.served.projects import Served
+
+__all__ = ["AnswerFailed", "Desk", "TooLong"]
+
+_MEGABYTE = 1024 * 1024
+_FILES = 5
+"""How many times as long a file may take as an answer."""
+_REFUSED = 1000
+"""How many asks are remembered that took too long."""
+_REFUSED_SECONDS = 300.0
+"""For how long: an ask may have been slow because the machine was busy."""
+
+Stored = Callable[[Asked], "Made | None"]
+
+
+class Desk:
+    """Gives answers within limits; all threads of a process share one."""
+
+    def __init__(
+        self,
+        *,
+        seconds: float = 2.0,
+        memory_mb: int = 2048,
+        cache_mb: int = 64,
+        load_seconds: float = 20.0,
+        idle_seconds: float = 600.0,
+        views: str = VIEWS,
+    ) -> None:
+        self.seconds = seconds
+        self.limits = Limits(memory_mb, load_seconds, views)
+        self.cache = Cache(cache_mb * _MEGABYTE)
+        self.stored: Stored = lambda _asked: None
+        self._idle_seconds = idle_seconds
+        self._lock = Lock()
+        self._seats: dict[str, _Seat] = {}
+        self._flights: dict[Asked, Future[Made]] = {}
+        self._refused: OrderedDict[Asked, float] = OrderedDict()
+        self._closing = Event()
+        self._sweeper: Thread | None = None
+
+    def ask(
+        self,
+        served: Served,
+        access: Access,
+        asks: Iterable[Ask],
+        revision: int | None = None,
+        seconds: float | None = None,
+    ) -> tuple[Made, ...]:
+        """Return the answer to each ask.
+
+        Parameters
+        ----------
+        revision
+            The revision that is asked about, the newest when left out.
+        seconds
+            How long each may take once the records are there; the usual time when left out.
+
+        Raises
+        ------
+        TooLong
+            When an answer is not there in time.
+        AnswerFailed
+            When there will be none.
+        NetmapError
+            When an ask will not do, or the project is not there.
+        """
+        about = Asked.of(served, access, asks, revision)
+        return tuple(self._one(served, it, seconds or self._usual(it.ask)) for it in about)
+
+    def forget(self, project: str) -> None:
+        """Let go of all that is known of a project: its answers, and its analyst."""
+        self.cache.forget(project)
+        with self._lock:
+            seat = self._seats.pop(project, None)
+        if seat is not None:
+            seat.close()
+
+    def close(self) -> None:
+        """End all analysts."""
+        self._closing.set()
+        if self._sweeper is not None:
+            self._sweeper.join()
+        for project in [*self._seats]:
+            self.forget(project)
+
+    def _usual(self, ask: Ask) -> float:
+        """Return the usual limit; what is drawn or written takes longer, but no more for any."""
+        return self.seconds * (_FILES if ask.view in FILES else 1)
+
+    def _one(self, served: Served, asked: Asked, seconds: float) -> Made:
+        made = self.cache.get(asked)
+        if made is not None:
+            return made
+        with self._lock:
+            flight = self._flights.get(asked)
+            if flight is None:
+                mine = self._flights[asked] = Future()
+        if flight is not None:
+            return flight.result()
+        try:
+            made = self.stored(asked) or self._computed(served, asked, seconds)
+            self.cache.put(asked, made)
+            mine.set_result(made)
+        except BaseException as error:
+            mine.set_exception(error)
+            raise
+        finally:
+            with self._lock:
+                del self._flights[asked]
+        return made
+
+    def _computed(self, served: Served, asked: Asked, seconds: float) -> Made:
+        if seconds <= self._usual(asked.ask) and self._is_refused(asked):
+            raise TooLong
+        try:
+            return self._seat(served).ask(asked, seconds)
+        except TooLong:
+            with self._lock:
+                self._refused[asked] = monotonic()
+                while len(self._refused) > _REFUSED:
+                    self._refused.popitem(last=False)
+            raise
+
+    def _is_refused(self, asked: Asked) -> bool:
+        """Say whether the same took too long a while ago: it is not begun again and again."""
+        with self._lock:
+            at = self._refused.get(asked)
+            return at is not None and monotonic() - at < _REFUSED_SECONDS
+
+    def _seat(self, served: Served) -> _Seat:
+        with self._lock:
+            if self._sweeper is None:
+                self._sweeper = Thread(target=self._sweep, name="netmap-desk", daemon=True)
+                self._sweeper.start()
+            if served.name not in self._seats:
+                self._seats[served.name] = _Seat(served.source, self.limits)
+            return self._seats[served.name]
+
+    def _sweep(self) -> None:
+        """End the analysts that nobody asks, as long as the desk is open."""
+        while not self._closing.wait(min(self._idle_seconds, 30.0)):
+            with self._lock:
+                seats = [*self._seats.values()]
+            for seat in seats:
+                seat.rest(self._idle_seconds)
+
+
+class _Seat:
+    """The analyst of a project, who comes when asked first and is asked one thing at a time."""
+
+    def __init__(self, source: str, limits: Limits) -> None:
+        self._source = source
+        self._limits = limits
+        self._lock = Lock()
+        self._analyst: Analyst | None = None
+        self._used = monotonic()
+
+    def ask(self, asked: Asked, seconds: float) -> Made:
+        """Return the answer, when it is this one's turn."""
+        if not self._lock.acquire(timeout=self._limits.load_seconds + seconds):
+            raise AnswerFailed
+        try:
+            if self._analyst is None or not self._analyst.is_alive():
+                self._end()
+                self._analyst = Analyst(self._source, self._limits)
+            return self._analyst.ask(asked, seconds)
+        finally:
+            self._used = monotonic()
+            self._lock.release()
+
+    def rest(self, idle_seconds: float) -> None:
+        """Let the analyst go when it was not asked for so long."""
+        if monotonic() - self._used > idle_seconds and self._lock.acquire(blocking=False):
+            try:
+                self._end()
+            finally:
+                self._lock.release()
+
+    def close(self) -> None:
+        """Let the analyst go; what it does now is not finished."""
+        analyst = self._analyst
+        if analyst is not None:
+            analyst.end()
+        with self._lock:
+            self._end()
+
+    def _end(self) -> None:
+        if self._analyst is not None:
+            self._analyst.close()
+            self._analyst = None

@@ -1,0 +1,60 @@
+"""Files that pages are made of: styles, scripts and those of the map, to be kept for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+from fastapi import APIRouter, Response
+
+from netmap.views import maps
+from netmap_api.problems import Problem
+
+router = APIRouter()
+_TYPES = {
+    "js": "text/javascript; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "svg": "image/svg+xml",
+}
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+@router.get("/static/{stamp}/{name:path}")
+def served_file(stamp: str, name: str) -> Response:
+    """Serve a file; its address has the stamp of what is in it, so that it can be kept for ever."""
+    content = _all().get(name)
+    if content is None:
+        raise Problem("not-found")
+    headers = _FOR_EVER if stamp == _stamp() else {}
+    return Response(content, headers=headers, media_type=_TYPES[name.rpartition(".")[2]])
+
+
+def address(name: str) -> str:
+    """Return the address of a file, such as ``site.css`` or ``map/start.js``."""
+    return f"/static/{_stamp()}/{name}"
+
+
+@cache
+def _all() -> dict[str, bytes]:
+    """Return every file by its name: those of these pages, and the map's as they are."""
+    own = dict(_of("netmap_api.pages", "static"))
+    page = {f"map/{name}": content for name, content in _of("netmap.views", "page")}
+    known = {f"map/{name}" for name in (*maps.MODULES, "map.css")}
+    mapped = {name: content for name, content in page.items() if name in known}
+    return {**own, **mapped, "vis-network.js": maps.vis_network().encode()}
+
+
+@cache
+def _stamp() -> str:
+    told = sha256()
+    for name, content in sorted(_all().items()):
+        told.update(name.encode() + content)
+    return told.hexdigest()[:12]
+
+
+def _of(package: str, folder: str) -> Iterator[tuple[str, bytes]]:
+    for path in (files(package) / folder).iterdir():
+        if path.is_file():
+            yield path.name, path.read_bytes()

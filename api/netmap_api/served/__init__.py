@@ -1,0 +1,1 @@
+"""The projects that a service has open."""

@@ -1,0 +1,168 @@
+"""The projects of a service: each a file or a project on a server, opened once a process."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from time import monotonic
+from typing import TYPE_CHECKING, Self
+
+import netmap
+from netmap.errors import StoreError
+from netmap.stores.opening import is_server
+from netmap_api.problems import Problem
+from netmap_api.served.looking import Look
+
+if TYPE_CHECKING:
+    from netmap.dataset import Dataset
+    from netmap.model.access import Access
+
+_KEPT = 6
+"""How many datasets of a project stay: those of the newest revisions, by class of values."""
+
+
+class Served:
+    """One project that is served: its name, where it is, and what is read of it."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.name = name_of(source)
+        self._lock = RLock()
+        self._opened: netmap.Project | None = None
+        self._identity: object = None
+        self.look = Look(self.is_ready)
+        self._datasets: OrderedDict[tuple[int, Access], Dataset] = OrderedDict()
+
+    @property
+    def revision(self) -> int:
+        """The newest revision."""
+        with self.project() as project:
+            return project.revision
+
+    @contextmanager
+    def project(self) -> Iterator[netmap.Project]:
+        """Give the project, which all threads share; it is opened anew when its file is another.
+
+        Raises
+        ------
+        StoreError
+            When it is not there or does not answer.
+        """
+        yield self._project()
+
+    def dataset(self, access: Access, revision: int | None = None) -> Dataset:
+        """Return the records that one who may see this class of values sees.
+
+        Raises
+        ------
+        UnknownNameError
+            When there is no such revision.
+        StoreError
+            When the project is not there or does not answer.
+        """
+        project = self._project()
+        key = project.revision if revision is None else revision, access
+        with self._lock:
+            if key not in self._datasets:
+                self._datasets[key] = project.dataset(key[0], access=access)
+                while len(self._datasets) > _KEPT:
+                    self._datasets.popitem(last=False)
+            self._datasets.move_to_end(key)
+            return self._datasets[key]
+
+    def is_ready(self) -> bool:
+        """Say whether the project can be read now."""
+        try:
+            return self.revision >= 0
+        except StoreError:
+            return False
+
+    def close(self) -> None:
+        """Let go of the file or the connection."""
+        with self._lock:
+            self._datasets.clear()
+            if self._opened is not None:
+                self._opened.store.close()
+                self._opened = None
+
+    def _project(self) -> netmap.Project:
+        with self._lock:
+            identity = _identity(self.source)
+            if self._opened is not None and identity != self._identity:
+                self.close()
+            if self._opened is None:
+                self._opened = netmap.open(self.source, wal=True)
+                self._identity = identity
+            return self._opened
+
+
+class Projects:
+    """The projects of a service by name."""
+
+    def __init__(self, served: Iterable[Served]) -> None:
+        self._served = {it.name: it for it in served}
+
+    @classmethod
+    def of(cls, sources: Iterable[str]) -> Self:
+        """Serve these files and addresses; none of them is opened yet."""
+        return cls(map(Served, sources))
+
+    def __getitem__(self, name: str) -> Served:
+        if name not in self._served:
+            raise Problem("unknown-project")
+        return self._served[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._served
+
+    def __iter__(self) -> Iterator[Served]:
+        return iter(self._served.values())
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all projects."""
+        return tuple(self._served)
+
+    def unavailable(self, seconds: float) -> tuple[str, ...]:
+        """Return the names of the projects that do not show within that time that they are there.
+
+        Those that hang are left to themselves.
+        """
+        until = monotonic() + seconds
+        looks = [(it.name, it.look) for it in self]
+        for _, look in looks:
+            look.begin()
+        return tuple(name for name, look in looks if not look.result(max(until - monotonic(), 0.0)))
+
+    def close(self) -> None:
+        """Let go of all."""
+        for served in self:
+            served.close()
+
+
+def name_of(source: str) -> str:
+    """Return the name that a project is served by: the stem of its file, or its name on a server.
+
+    Examples
+    --------
+    >>> name_of("work/kainuu.netmap"), name_of("neo4j://db.example.org/lappi")
+    ('kainuu', 'lappi')
+    """
+    if not is_server(source):
+        return Path(source).stem
+    from netmap.stores.neo4j.addresses import address
+
+    return address(source).project
+
+
+def _identity(source: str) -> object:
+    """Return what tells a file from another that took its name."""
+    if is_server(source):
+        return source
+    try:
+        found = Path(source).stat()
+    except OSError:
+        raise StoreError("missing", path=source) from None
+    return found.st_dev, found.st_ino

@@ -1,0 +1,46 @@
+"""What a running service holds: its settings, its file, its projects and who computes for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from netmap_api.answers.desk import Desk
+from netmap_api.answers.jobs import Jobs
+from netmap_api.served.projects import Projects
+from netmap_api.service import Service
+from netmap_api.service.settings import LinkPolicy
+from netmap_api.settings import Settings
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts of one process of a service; ``close`` lets go of all."""
+
+    settings: Settings
+    service: Service
+    projects: Projects
+    desk: Desk
+    jobs: Jobs
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """Open the service file and the projects, and let computing begin."""
+        service = Service.open(settings.service)
+        service.settings.link_policy = LinkPolicy(
+            settings.links_need_password, settings.links_max_days
+        )
+        projects = Projects.of(settings.projects)
+        for served in projects:
+            service.projects.remember(served.name, served.source)
+        megabytes = settings.job_mb, settings.cache_mb
+        desk = Desk(seconds=settings.answer_seconds, memory_mb=megabytes[0], cache_mb=megabytes[1])
+        jobs = Jobs(service, projects, desk, seconds=settings.job_seconds, memory_mb=megabytes[0])
+        return cls(settings, service, projects, desk, jobs)
+
+    def close(self) -> None:
+        """End what is computing, then close the projects and the service file."""
+        self.jobs.close()
+        self.desk.close()
+        self.projects.close()
+        self.service.close()
