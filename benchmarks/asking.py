@@ -39,7 +39,9 @@ async def _all(
     address: str, paths: Sequence[str], tokens: Sequence[str], pace: float, seconds: float
 ) -> Asked:
     clients = [
-        _client(address, paths[n % len(paths) :] + paths[: n % len(paths)], token, (n, pace, seconds))
+        _client(
+            address, (*paths[n % len(paths) :], *paths[: n % len(paths)]), token, (n, pace, seconds)
+        )
         for n, token in enumerate(tokens)
     ]
     times: list[float] = []
@@ -86,7 +88,9 @@ async def _one(
     writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     length = next(
-        line.partition(":")[2] for line in head.split("\r\n") if line.lower().startswith("content-length:")
+        line.partition(":")[2]
+        for line in head.split("\r\n")
+        if line.lower().startswith("content-length:")
     )
     await reader.readexactly(int(length))
     return head.split(" ", 2)[1]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from playwright.sync_api import Browser, ConsoleMessage, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
 from playwright.sync_api import TimeoutError as GivenUp
 from pyvis.network import Network as Pyvis
 
@@ -51,7 +51,7 @@ def pictures(regions: Mapping[int, Dataset], folder: Path, rounds: int) -> Itera
     where it moves its nodes before it shows them.
     """
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         for actors, dataset in regions.items():
             pages = {
                 NETMAP: netmap.maps.page(netmap.Network.of(dataset, kinds="all")),
@@ -66,7 +66,8 @@ def pictures(regions: Mapping[int, Dataset], folder: Path, rounds: int) -> Itera
         browser.close()
 
 
-def _chromium() -> str | None:
+def chromium() -> str | None:
+    """Return where the browser is, None for the one that Playwright brings."""
     return os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
@@ -81,13 +82,21 @@ def _opened(browser: Browser, path: Path) -> float:
     """Open a page in a window of its own, offline; return the seconds until its mark."""
     page = browser.new_page(viewport=WINDOW)
     page.route("http*://**", lambda route: route.abort())
-    page.add_init_script(_TELLING)
     try:
-        with page.expect_console_message(_is_drawn, timeout=PATIENCE * 1000) as told:
-            page.goto(path.as_uri(), wait_until="commit")
-        return float(told.value.text.removeprefix(DRAWN)) / 1000
+        return drawn(page, path.as_uri())
     finally:
         page.close()
+
+
+def drawn(page: Page, address: str) -> float:
+    """Open a map of netmap, or one that marks its first picture as that does; return the seconds.
+
+    They count from the request for the page that has the map, not for one that led there.
+    """
+    page.add_init_script(_TELLING)
+    with page.expect_console_message(_is_drawn, timeout=PATIENCE * 1000) as told:
+        page.goto(address, wait_until="commit")
+    return float(told.value.text.removeprefix(DRAWN)) / 1000
 
 
 def _is_drawn(message: ConsoleMessage) -> bool:

@@ -24,7 +24,9 @@ def centrality() -> list[dict[str, Any]]:
     """Measure degrees, the most central first."""
     scores = nx.degree_centrality(graph())
     ranked = sorted(scores.items(), key=lambda it: -it[1])
-    return [{"rank": n, "actor": actor, "score": score} for n, (actor, score) in enumerate(ranked, 1)]
+    return [
+        {"rank": n, "actor": actor, "score": score} for n, (actor, score) in enumerate(ranked, 1)
+    ]
 
 
 @app.get("/structure")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -28,7 +29,7 @@ from playwright.sync_api import Browser, sync_playwright
 import netmap
 from benchmarks import measuring, reading
 from benchmarks.asking import Asked, ask
-from benchmarks.pictures import FLAGS, WINDOW, chromium, opened
+from benchmarks.pictures import FLAGS, WINDOW, chromium, drawn
 from netmap_api.service import Service
 from netmap_api.service.links import NewLink
 from netmap_api.service.values import COMMAND
@@ -38,6 +39,8 @@ FOLDER = Path(__file__).resolve().parent
 CLIENTS, PACE, SECONDS = 50, 2.0, 30.0
 SMALL, LARGE = 600, reading.ACTORS
 ROUNDS = 3
+REGIONS = {"small": SMALL, "region": LARGE}
+"""The projects that are served, and how many actors each has."""
 OURS = {
     "/v1/projects/region/centrality": "/centrality",
     "/v1/projects/region/structure": "/structure",
@@ -53,17 +56,17 @@ MIXED = (
     "/p/region/",
     "/p/region/coverage",
 )
-_PLAIN = ("-m", "uvicorn", "--log-level", "warning", "--port", "0", "benchmarks.plain_service:app")
+_PLAIN = ("-m", "uvicorn", "--log-level", "warning", "benchmarks.plain_service:app", "--port")
 
 
 @dataclass(frozen=True)
 class Served:
-    """A service under load: where it answers, and the secrets of its clients and of its link."""
+    """A service under load: where it answers, and the secrets of its clients and links."""
 
     address: str
     tokens: Sequence[str]
     editor: str
-    link: str
+    links: Mapping[str, str]
 
 
 def main(minutes: float = 5.0) -> None:
@@ -74,11 +77,9 @@ def main(minutes: float = 5.0) -> None:
         with _serving(folder) as served:
             cached = _asked(served, [*OURS], SECONDS)
             with _plain(folder) as address:
-                plain = ask(
-                    address, [*OURS.values()], [""] * CLIENTS, pace=PACE, seconds=SECONDS
-                )
+                plain = ask(address, [*OURS.values()], [""] * CLIENTS, pace=PACE, seconds=SECONDS)
             mixed, imports = _mixed(served, folder, 60 * minutes)
-            maps = {name: _maps(folder, served, name) for name in ("small", "region")}
+            maps = {name: _maps(served, name) for name in REGIONS}
     table = list(_table(cached, plain, (mixed, imports, minutes), maps))
     measuring.keep(FOLDER / "results.md", table)
     measuring.write(iter(table))
@@ -91,7 +92,7 @@ def _projects(folder: Path) -> None:
         with netmap.open(folder / f"{name}.netmap", create=True) as project:
             project.import_(dataset, name="region")
     network = netmap.Network.of(large, kinds="all")
-    (folder / "region.graphml").write_bytes(netmap.export.graph(network, "graphml"))
+    netmap.export.graph(network, folder / "region.graphml")
 
 
 @contextmanager
@@ -116,8 +117,10 @@ def _known(address: str, folder: Path) -> Served:
     with Service.open(folder / "netmap-service.db") as service:
         made = [service.tokens.create("region", "viewer", by=COMMAND)[0] for _ in range(CLIENTS)]
         editor, _ = service.tokens.create("region", "editor", by=COMMAND)
-        links = [service.links.create(NewLink(it, "map"), by=COMMAND)[0] for it in ("region", "small")]
-    return Served(address, made, editor, " ".join(links))
+        links = {
+            name: service.links.create(NewLink(name, "map"), by=COMMAND)[0] for name in REGIONS
+        }
+    return Served(address, made, editor, links)
 
 
 def _asked(served: Served, paths: Sequence[str], seconds: float) -> Asked:
@@ -131,12 +134,13 @@ def _asked(served: Served, paths: Sequence[str], seconds: float) -> Asked:
 @contextmanager
 def _plain(folder: Path) -> Iterator[str]:
     environment = {**os.environ, "PLAIN_GRAPH": str(folder / "region.graphml")}
-    words = (sys.executable, *_PLAIN[:-1], _PLAIN[-1])
     port = _free_port()
     server = subprocess.Popen(
-        [str(port) if it == "0" else it for it in words], env=environment,
-        stderr=subprocess.DEVNULL, cwd=FOLDER.parent,
-    )  # fmt: skip
+        (sys.executable, *_PLAIN, str(port)),
+        env=environment,
+        stderr=subprocess.DEVNULL,
+        cwd=FOLDER.parent,
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         _await(f"{address}/structure")
@@ -147,8 +151,6 @@ def _plain(folder: Path) -> Iterator[str]:
 
 
 def _free_port() -> int:
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as found:
         return int(found.getsockname()[1])
 
@@ -187,7 +189,8 @@ def _import(folder: Path, done: threading.Event, counted: list[int]) -> None:
         sheet = folder / "more"
         sheet.mkdir(exist_ok=True)
         (sheet / "actors.csv").write_text(
-            "id,kind,name_fi\n" + "".join(f"more-{n},ngo,Yhdistys {n} {number}\n" for n in range(2000))
+            "id,kind,name_fi\n"
+            + "".join(f"more-{n},ngo,Yhdistys {n} {number}\n" for n in range(2000))
         )
         words = ("import", "more", "--into", "region.netmap")
         subprocess.run(
@@ -197,9 +200,9 @@ def _import(folder: Path, done: threading.Event, counted: list[int]) -> None:
         done.wait(5)
 
 
-def _maps(folder: Path, served: Served, name: str) -> float:
+def _maps(served: Served, name: str) -> float:
     """Open the map by its link in a new window each time; return the median seconds."""
-    link = served.link.split()[0 if name == "region" else 1]
+    link = served.links[name]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         _ = _first(browser, served, link)
@@ -212,7 +215,7 @@ def _first(browser: Browser, served: Served, link: str) -> float:
     context = browser.new_context(viewport=WINDOW)
     page = context.new_page()
     try:
-        return opened(page, f"{served.address}/s/{link}")
+        return drawn(page, f"{served.address}/s/{link}")
     finally:
         context.close()
 
@@ -225,7 +228,7 @@ def _table(
 ) -> Iterator[str]:
     yield TITLE
     yield ""
-    yield f"Made by `python -m benchmarks.service` on {date.today()}; made again by the same command."
+    yield f"Made by `python -m benchmarks.service` on {date.today()}."
     yield f"{measuring.machine()}; one process serves, and the load is made on the same machine."
     yield ""
     yield (
@@ -238,9 +241,12 @@ def _table(
     yield _line("netmap, answers that are kept", cached, "p99 50 ms")
     yield _line("plain FastAPI and networkx, computed each time", plain, "")
     told, imports, minutes = mixed
-    yield _line(f"netmap, {minutes:g} minutes of all sorts, {imports} imports beside", told, "0 errors")
+    yield _line(
+        f"netmap, {minutes:g} minutes of all sorts, {imports} imports beside", told, "0 errors"
+    )
     yield ""
-    yield f"p99 of netmap is {cached.percentile(0.99) / plain.percentile(0.99):.4f} of the plain one's."
+    ratio = cached.percentile(0.99) / plain.percentile(0.99)
+    yield f"The p99 of netmap is {ratio:.4f} of the plain one's."
     yield (
         "Kept answers: centrality, structure, 100 actors. The plain service computes degrees, "
         "counts, components and cut points of a graph that it read once. Each answer is timed "

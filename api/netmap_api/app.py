@@ -19,7 +19,7 @@ from netmap_api.access.headers import Headers
 from netmap_api.metrics import Metrics
 from netmap_api.pages.base import show_problem
 from netmap_api.services import Services
-from netmap_api.settings import Settings
+from netmap_api.settings import Settings, load
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -47,6 +47,9 @@ PAGES: tuple[str, ...] = (
     "maps",
     "pictures",
     "coverage",
+    "importing",
+    "editing",
+    "history",
     "actors",
     "compare",
     "without",
@@ -56,6 +59,7 @@ PAGES: tuple[str, ...] = (
     "opening",
     "admin",
     "hosting",
+    "documentation",
 )
 
 
@@ -65,14 +69,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     Parameters
     ----------
     settings
-        Left out: those of the environment.
+        Left out: those of the environment and its file.
 
     Examples
     --------
     >>> create_app(Settings()).title
     'netmap'
     """
-    settings = settings or Settings()
+    settings = settings or load()
     logs.start(settings.log_level)
     metrics = Metrics()
     app = FastAPI(

@@ -47,7 +47,9 @@ def start(level: str) -> None:
 
 def take_over(level: str) -> None:
     """Let nothing else write to the log of this process: no library, no thread that breaks."""
-    logging.basicConfig(handlers=[_Places()], level=max(_number(level), logging.WARNING), force=True)
+    logging.basicConfig(
+        handlers=[_Places()], level=max(_number(level), logging.WARNING), force=True
+    )
     logging.captureWarnings(capture=True)
     sys.excepthook = _broken
     threading.excepthook = _thread_broken

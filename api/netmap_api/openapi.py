@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Lock
 from typing import Any
 
 from fastapi import FastAPI
@@ -36,11 +37,13 @@ PROBLEM = {
 
 def describe(app: FastAPI) -> None:
     """Let an app describe itself; what it says is made once, when it is first asked for."""
+    making = Lock()
 
     def described() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = _described(app)
-        return app.openapi_schema
+        with making:  # it takes seconds, and whoever asks meanwhile waits for the same
+            if app.openapi_schema is None:
+                app.openapi_schema = _described(app)
+            return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]
 
@@ -90,7 +93,8 @@ def _complete(operation: dict[str, Any], route: RouteContext) -> None:
     """Add who may call an operation, and the problems that it may answer with."""
     asked = rule(route)
     if not isinstance(asked, OPEN):
-        operation["security"] = [{"token": []}, {"session": []}]
+        ways = ("session",) if "x-netmap-people" in operation else ("token", "session")
+        operation["security"] = [{way: []} for way in ways]
     if isinstance(asked, Needs):
         operation["x-netmap-role"] = asked.role.word
     problem = {

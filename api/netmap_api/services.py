@@ -27,6 +27,7 @@ class Services:
     def open(cls, settings: Settings) -> Self:
         """Open the service file and the projects, and let computing begin."""
         service = Service.open(settings.service)
+        service.audit_days = settings.audit_days
         service.settings.link_policy = LinkPolicy(
             settings.links_need_password, settings.links_max_days
         )

@@ -12,9 +12,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
-    PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
 from netmap.errors import InvalidValueError
@@ -22,7 +20,6 @@ from netmap.errors import InvalidValueError
 FILE = "NETMAP_SETTINGS"
 """The variable that names a file of settings (TOML); what the environment says goes before it."""
 PREFIX = "NETMAP_SERVE_"
-_NO_TOML = "no TOML"
 
 
 def _several(told: object) -> object:
@@ -81,7 +78,7 @@ class Settings(BaseSettings):
     links_need_password: bool = Field(
         False, description="Whether every share link must have a password."
     )
-    links_max_days: Annotated[int, Field(ge=1, le=3650)] = Field(
+    links_max_days: Annotated[int, Field(ge=1, le=365)] = Field(
         365, description="How many days a share link may last."
     )
     audit_days: Count = Field(365, description="How long the audit log is kept, in days.")
@@ -98,58 +95,46 @@ class Settings(BaseSettings):
         "info", description="What is logged: debug, info, warning or error."
     )
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Let what a command says go before the environment, and that before the file."""
-        file = os.environ.get(FILE)
-        told = (TomlConfigSettingsSource(settings_cls, file),) if file else ()
-        return (init_settings, env_settings, *told)
-
     @property
     def secure(self) -> bool:
         """Whether users reach the service over https, so that cookies are for that alone."""
         return bool(self.url and self.url.startswith("https://"))
 
 
-def load(**told: object) -> Settings:
-    """Return the settings of the environment and its file, with what is told before them.
+def load(file: str | Path | None = None, **told: object) -> Settings:
+    """Return the settings of a file and the environment, with what is told before them.
+
+    Parameters
+    ----------
+    file
+        A file of settings (TOML). Left out: the one that ``NETMAP_SETTINGS`` names, if any.
 
     Raises
     ------
     InvalidValueError
         With everything that will not do. What was told is not repeated: it may be a secret.
     """
-    wrong = [*_of_file(), *_unknown()]
-    if not any(it.endswith(_NO_TOML) for it in wrong):
-        try:
-            settings = Settings(**told)  # type: ignore[arg-type]
-        except ValidationError as error:
-            wrong += [f"{'.'.join(map(str, it['loc']))}: {it['msg']}" for it in error.errors()]
+    wrong = _unknown()
+    path = file or os.environ.get(FILE)
+    try:
+        of_file = _of_file(Path(path)) if path else {}
+        settings = Settings(**{**of_file, **told})  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong += [f"{'.'.join(map(str, it['loc']))}: {it['msg']}" for it in error.errors()]
+    except OSError as error:
+        wrong.append(f"{path}: {error.strerror}")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        wrong.append(f"{path}: no TOML")
     if wrong:
         raise InvalidValueError("; ".join(wrong), "settings")
     return settings
 
 
-def _of_file() -> list[str]:
-    """Say why the file of settings cannot be read."""
-    path = os.environ.get(FILE)
-    if not path:
-        return []
-    try:
-        with Path(path).open("rb") as file:
-            tomllib.load(file)
-    except OSError as error:
-        return [f"{path}: {error.strerror}"]
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return [f"{path}: {_NO_TOML}"]
-    return []
+def _of_file(path: Path) -> dict[str, object]:
+    """Return the settings of a file that the environment does not tell otherwise."""
+    told = tomllib.loads(path.read_text("utf-8"))
+    elsewhere = {it.upper() for it in os.environ}
+    return {name: value for name, value in told.items() if PREFIX + name.upper() not in elsewhere}
 
 
 def _unknown() -> list[str]:

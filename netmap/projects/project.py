@@ -380,15 +380,29 @@ class Project:
         """
         return showing.shown(self._store, actor, access)
 
-    def revert(self, revision: int, *, who: str | None = None, note: str | None = None) -> Imported:
+    def revert(
+        self,
+        revision: int,
+        *,
+        who: str | None = None,
+        note: str | None = None,
+        base: int | None = None,
+    ) -> Imported:
         """Put all records back as they were at a revision, as a new revision.
 
         Contacts have no history: their values stay as they are, and so does what was erased.
+
+        Parameters
+        ----------
+        base
+            The revision that was looked at: if there is a newer one, nothing is changed.
 
         Raises
         ------
         UnknownNameError
             When there is no such revision.
+        ConflictError
+            When the newest revision is not the base.
 
         Examples
         --------
@@ -399,7 +413,7 @@ class Project:
         >>> project.revert(1).removed, [*project.dataset().actors], project.revision
         (1, ['a'], 3)
         """
-        snapshot = self._store.snapshot()
+        snapshot = self._snapshot(base)
         work = reverting.plan(snapshot, self._store.snapshot(revision))
         work = replace(work, changes=replace(work.changes, who=who, note=note))
         return self._done(work, snapshot.revision)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from signal import SIGCONT, SIGSTOP
 from uuid import uuid4
 
 import pytest
 
+import netmap
 from netmap.errors import StoreError
 from netmap.stores.neo4j import connection
 from netmap.stores.neo4j.preparing import prepare
@@ -17,6 +19,10 @@ from tests import neo4j_server
 from tests.neo4j.conftest import actors, change, ids
 from tests.neo4j.test_store import Watched
 from tests.neo4j_server import PASSWORD, Server
+from tests.service.conftest import Serve, serve
+from tests.service.process import until
+
+__all__ = ["serve"]  # a fixture of the service
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +129,39 @@ def test_an_id_that_no_index_takes_is_refused(store: Neo4jStore) -> None:
         store.commit(change(actors=actors("x" * 20_000)), 1, "two")
     assert caught.value.reason == "refused"
     assert ids(store) == ["a", "b"]
+
+
+def test_a_service_goes_on_when_its_server_dies_and_comes_back(
+    server: Server, tmp_path: Path, serve: Serve
+) -> None:
+    here = f"{server.uri}/{uuid4().hex}"
+    with Neo4jStore.open(here, create=True) as store:
+        store.commit(change(actors=actors("a", "b")), 0, "one")
+    with netmap.open(tmp_path / "there.netmap", create=True) as project:
+        project.import_(Path(__file__).parents[2] / "examples" / "kainuu")
+    running = serve(here, tmp_path / "there.netmap")
+    client = running.client("viewer", here.rpartition("/")[2])
+    other = running.client("viewer", "there")
+    asked = f"/v1/projects/{here.rpartition('/')[2]}/actors"
+    assert len(client.get(asked).json()["items"]) == 2
+    server.kill()
+    until(lambda: client.get("/readyz").status_code == 503, 2)
+    assert client.get("/healthz").status_code == 200
+    away = client.get(asked)
+    assert (away.status_code, away.json()["type"]) == (503, "/problems/store-unavailable")
+    assert server.uri not in away.text
+    assert other.get("/v1/projects/there/actors").status_code == 200
+    server.again()
+    until(lambda: client.get("/readyz").status_code == 200)
+    assert len(client.get(asked).json()["items"]) == 2
+    server.process.send_signal(SIGSTOP)
+    try:
+        began = time.monotonic()
+        assert client.get("/readyz").status_code == 503
+        assert time.monotonic() - began < 2
+    finally:
+        server.process.send_signal(SIGCONT)
+    until(lambda: client.get("/readyz").status_code == 200)
 
 
 def stalls(server: Server, store: Neo4jStore) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -64,10 +65,15 @@ def _workers(log: Path) -> list[str]:
 
 def _analysts() -> int:
     """Count the processes that compute: neither the server that they are forked from nor others."""
-    return sum(
-        "forkserver" in " ".join(child.cmdline()) and child.parent() != psutil.Process()
-        for child in psutil.Process().children(recursive=True)
-    )
+    return sum(map(_computes, psutil.Process().children(recursive=True)))
+
+
+def _computes(child: psutil.Process) -> bool:
+    try:
+        is_ours = child.ppid() == os.getpid()
+        return "forkserver" in " ".join(child.cmdline()) and not is_ours
+    except psutil.NoSuchProcess:  # it has just gone
+        return False
 
 
 def _said(log: Path, **options: object) -> Ask:

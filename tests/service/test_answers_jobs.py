@@ -116,7 +116,7 @@ def test_what_a_job_computed_is_there_for_all_who_see_less(
     assert job.state == "done"
     done = len(_pids(log))
     for access in ("public", "project", "restricted"):
-        (made,) = other.desk.ask(other.served, access, [ask])  # type: ignore[arg-type]
+        (made,) = other.desk.ask(other.served, access, [ask])
         assert made == worker.jobs.result(job)
     assert len(_pids(log)) == done == 3
     with pytest.raises(Problem):

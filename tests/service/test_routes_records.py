@@ -26,7 +26,12 @@ def records() -> list[Any]:
         *(
             Actor.model_validate_json(
                 json.dumps(
-                    {"id": it, "kind": kinds.get(it, "ngo"), "name_fi": names[it], "citations": cited}
+                    {
+                        "id": it,
+                        "kind": kinds.get(it, "ngo"),
+                        "name_fi": names[it],
+                        "citations": cited,
+                    }
                     | told
                 )
             )
@@ -73,7 +78,9 @@ def ids(answer: httpx.Response) -> list[str]:
 
 
 @pytest.mark.parametrize("record_type", RECORD_TYPES, ids=lambda it: it.table)
-def test_every_table_is_listed(editor: httpx.Client, record_type: type[netmap.model.Record]) -> None:
+def test_every_table_is_listed(
+    editor: httpx.Client, record_type: type[netmap.model.Record]
+) -> None:
     told = editor.get(f"{P}/{record_type.table}").json()
     assert set(told) == {"items", "revision", "next"}
     assert all(record_type.model_validate_json(json.dumps(it)) for it in told["items"])
@@ -178,7 +185,9 @@ def test_what_the_client_has_is_not_sent_again(viewer: httpx.Client, editor: htt
         assert editor.get(path, headers=known).status_code == 200
 
 
-@pytest.mark.parametrize("record_id", ["nobody", "%2e%2e", "a%2Fb", "%00", "..%2f..", "%ff", "a%20"])
+@pytest.mark.parametrize(
+    "record_id", ["nobody", "%2e%2e", "a%2Fb", "%00", "..%2f..", "%ff", "a%20"]
+)
 def test_odd_ids_are_not_found(viewer: httpx.Client, record_id: str) -> None:
     answer = viewer.get(f"{P}/actors/{record_id}")
     assert answer.status_code == 404
@@ -262,9 +271,7 @@ def test_who_cannot_see_a_contact_cannot_wipe_it(editor: httpx.Client, admin: ht
         (b'{"kind": "ngo", "end": "31.31.2020"}', 422),
     ],
 )
-def test_a_body_that_will_not_do_is_refused(
-    editor: httpx.Client, body: bytes, status: int
-) -> None:
+def test_a_body_that_will_not_do_is_refused(editor: httpx.Client, body: bytes, status: int) -> None:
     headers = {"If-None-Match": "*", "Content-Type": "application/json"}
     answer = editor.put(f"{P}/actors/strict", content=body, headers=headers)
     assert answer.status_code == status, answer.text

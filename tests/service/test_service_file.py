@@ -180,6 +180,16 @@ def test_projects_are_known_by_name_and_move(tmp_path: Path) -> None:
             service.projects.get("kainu")
 
 
+def test_one_process_an_hour_is_told_to_tidy_up(tmp_path: Path) -> None:
+    path, clock = tmp_path / "s.db", Clock()
+    with opened(path, clock) as one, opened(path, clock) as other:
+        assert [it.settings.is_due("prune", 3600) for it in (one, other)] == [True, False]
+        clock.move(minutes=59)
+        assert not one.settings.is_due("prune", 3600)
+        clock.move(minutes=1)
+        assert [it.settings.is_due("prune", 3600) for it in (other, one)] == [True, False]
+
+
 def test_what_has_had_its_time_is_deleted(tmp_path: Path) -> None:
     clock = Clock()
     with opened(tmp_path / "s.db", clock) as service:

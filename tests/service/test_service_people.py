@@ -164,6 +164,18 @@ def test_who_a_provider_signs_in_is_known_by_issuer_and_subject(service: Service
     assert service.accounts.identified("https://id.example.org", "1") is None
 
 
+def test_a_provider_claims_only_an_account_that_nobody_can_sign_in_to(service: Service) -> None:
+    for new in (MAIJA, NewUser("waiting"), NewUser("gone")):
+        service.accounts.add(new)
+    service.accounts.disable(service.accounts.named("gone").id)
+    provider = "https://id.example.org"
+    claimed = service.accounts.claim("Waiting", provider, "1")
+    assert claimed is not None
+    assert claimed == service.accounts.identified(provider, "1")
+    tries = [("waiting", "2"), ("maija", "3"), ("gone", "4"), ("nobody", "5")]
+    assert [service.accounts.claim(name, provider, it) for name, it in tries] == [None] * 4
+
+
 def test_an_unknown_user_is_named_with_those_that_are_near(service: Service) -> None:
     service.accounts.add(MAIJA)
     with pytest.raises(UnknownNameError, match="maija"):
@@ -202,8 +214,8 @@ def test_signing_out_ends_one_session_or_all(service: Service) -> None:
     one, two, three = (service.sessions.begin_user(user.id) for _ in range(3))
     service.sessions.end(one)
     assert [bool(service.sessions.find(it)) for it in (one, two, three)] == [False, True, True]
-    assert service.sessions.end_of_user(user.id) == 2
-    assert service.sessions.find(two) is None
+    service.accounts.disable(user.id)
+    assert [service.sessions.find(it) for it in (two, three)] == [None, None]
 
 
 @pytest.mark.parametrize("told", ["", "nm_", "nm_" + "0" * 49, "x" * 9999, "nm_\ud800", "ä"])

@@ -70,7 +70,7 @@ def test_the_address_and_the_first_link_are_printed(served: Process) -> None:
     assert told.startswith(f"Serving kainuu.netmap at {served.url}\n")
     assert served.first is not None
     assert served.first.startswith(f"{served.url}/first/nm_")
-    assert served.log == "End with Ctrl-C.\n" or '"event": "request"' in served.log
+    assert served.log.startswith("End with Ctrl-C.\n")
 
 
 def test_nothing_is_written_but_the_service_file(served: Process) -> None:
@@ -135,13 +135,12 @@ def test_a_process_that_dies_is_replaced(served: Process) -> None:
         assert client.get("/healthz").json() == {"status": "ok", "unavailable": 0}
 
 
-@pytest.mark.parametrize(("number", "workers"), [(signal.SIGTERM, "1"), (signal.SIGINT, "2")])
-def test_it_ends_with_all_that_it_began(folder: Path, number: int, workers: str) -> None:
-    with serving(folder, "kainuu.netmap", "--workers", workers, "--service", "s.db") as running:
+def test_several_processes_end_with_all_that_they_began(folder: Path) -> None:
+    with serving(folder, "kainuu.netmap", "--workers", "2", "--service", "s.db") as running:
         with running.client(token_of(running)) as client:
             assert client.get("/v1/projects/kainuu/structure").status_code == 200
         begun = [running.popen.pid, *(it.pid for it in children(running))]
-        assert running.end(number) == 0
+        assert running.end(signal.SIGINT) == 0
         until(lambda: not any(map(psutil.pid_exists, begun)), 15)
         assert "Traceback" not in running.log
     assert beside(folder) == {"kainuu.netmap", "s.db"}
@@ -175,7 +174,6 @@ def test_requests_streams_and_jobs_end_when_it_does(folder: Path) -> None:
             assert "event: running" in stream.result()
         until(lambda: not any(map(psutil.pid_exists, pids)), 15)
         assert "Traceback" not in running.log
-    assert beside(folder) >= {"kainuu.netmap", "netmap-service.db"}
     assert not [*folder.glob("*-wal"), *folder.glob("*-shm")]
 
 
@@ -217,8 +215,8 @@ main()
 
 WRONG: list[tuple[str, Callable[[Path], list[object]], int, str]] = [
     ("no file", lambda it: [it / "no.netmap"], 1, "There is no project"),
-    ("no project", lambda it: [it / "text.netmap"], 1, "is no netmap project"),
-    ("no name of one", lambda it: [it / "kainuu"], 2, "kainuu is no project"),
+    ("no project", lambda it: [it / "text.netmap"], 1, "is not a netmap project"),
+    ("no name of one", lambda it: [it / "kainuu"], 1, "Did you mean"),
     ("two of one name", lambda it: [it / "kainuu.netmap", it / "b" / "kainuu.netmap"], 1, "kainuu"),
     ("no projects", lambda _: [], 2, "PROJECT"),
     ("bad port", lambda it: [it / "kainuu.netmap", "--port", "x"], 2, "--port"),
@@ -251,7 +249,7 @@ def test_what_cannot_be_served_is_said_in_one_message(
     assert "Traceback" not in ended.stderr
 
 
-@pytest.mark.parametrize("without", ["uvicorn", "fastapi", "pydantic_settings", "argon2"])
+@pytest.mark.parametrize("without", ["uvicorn", "pydantic_settings"])
 def test_without_the_extra_it_says_how_to_install_it(folder: Path, without: str) -> None:
     code = MISSING.format(without={without})
     ended = subprocess.run(

@@ -1,4 +1,4 @@
-"""How people come in: the first administrator, passwords, sessions, share links; and who does not."""
+"""How people come in: the first administrator, passwords, sessions, share links."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ COOKIE = "netmap"
 
 
 @pytest.fixture(scope="module")
-def place(
-    serve: Serve, region: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Place]:
+def place(serve: Serve, region: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     with begun(serve, region, tmp_path_factory.mktemp("other")) as place:
         place.account("anna", is_admin=True)
         place.account("vera", region="viewer")

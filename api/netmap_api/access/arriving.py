@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from asyncio import timeout
+from contextlib import suppress
+
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from netmap_api.access.answering import answer
 from netmap_api.problems import Problem
 
+_PATIENCE = 5.0
+"""How many seconds what is too large may go on arriving."""
 _PROBES = frozenset({"/healthz", "/readyz"})
 """Whoever looks whether the service lives asks by the address of the machine."""
 
@@ -62,6 +67,7 @@ class NotTooLarge:
             await self._app(scope, receive, send)
             return
         if _told(scope) > self._most:
+            await _drained(receive, self._most)
             refusal = Problem("too-large", headers={"Connection": "close"})
             await answer(Request(scope), refusal)(scope, receive, send)
             return
@@ -72,10 +78,22 @@ class NotTooLarge:
             message = await receive()
             size += len(message.get("body", b""))
             if size > self._most:
+                await _drained(receive, self._most)
                 raise HTTPException(413)
             return message
 
         await self._app(scope, counted, send)
+
+
+async def _drained(receive: Receive, most: int) -> None:
+    """Take in what is still being sent, up to a size: else who sends it may not see the answer."""
+    with suppress(TimeoutError):
+        async with timeout(_PATIENCE):
+            while most > 0:
+                message = await receive()
+                most -= len(message.get("body", b""))
+                if not message.get("more_body"):
+                    return
 
 
 def _told(scope: Scope) -> int:

@@ -25,6 +25,9 @@ from netmap_api.service.links import Link, LinkChange, NewLink
 from netmap_api.service.tokens import Token
 from netmap_api.service.values import By, RoleName
 
+PEOPLE = {"x-netmap-people": True}
+"""What the description of the API says of an operation that no token may call."""
+
 _SIGNS = "abcdefghijkmnpqrstuvwxyz23456789"
 _PARTS, _PART = 4, 5
 

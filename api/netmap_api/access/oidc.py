@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
+from ssl import SSLContext
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -245,7 +247,7 @@ def _fetched(address: str, **headers: str) -> Mapping[str, Any]:
 def _asked(method: str, address: str, **told: Any) -> Mapping[str, Any]:
     """Ask a provider; a refusal of what was sent fails the sign-in, anything else is its fault."""
     try:
-        response = httpx.request(method, address, timeout=_WAIT, **told)
+        response = httpx.request(method, address, timeout=_WAIT, verify=_trusted(), **told)
         answer = response.json()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError):
         raise Problem("provider-away") from None
@@ -254,6 +256,12 @@ def _asked(method: str, address: str, **told: Any) -> Mapping[str, Any]:
     if response.status_code != 200 or not isinstance(answer, dict):  # noqa: PLR2004
         raise Problem("provider-away")
     return answer
+
+
+@cache
+def _trusted() -> SSLContext:
+    """Return whose certificates are believed, which is slow to read."""
+    return httpx.create_ssl_context()
 
 
 def _sealed(errand: Errand, services: Services) -> str:

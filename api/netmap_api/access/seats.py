@@ -156,6 +156,8 @@ EditorSeat = Annotated[Seat, Depends(Needs(Role.EDITOR))]
 AdminSeat = Annotated[Seat, Depends(Needs(Role.ADMIN))]
 ServerAdmin = Annotated[Principal, Depends(NeedsAdmin())]
 Somebody = Annotated[Principal, Depends(NeedsSomebody())]
-Anyone = Annotated[Principal, Depends(NeedsNothing())]
+ANYONE = Depends(NeedsNothing())
+"""The rule of a route that does not look at who comes."""
+Anyone = Annotated[Principal, ANYONE]
 Probe = Annotated[None, Depends(AsksNobody())]
 Parts = Annotated[Services, Depends(services_of)]

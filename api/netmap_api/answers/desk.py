@@ -52,6 +52,8 @@ class Desk:
         self.limits = Limits(memory_mb, load_seconds, views)
         self.cache = Cache(cache_mb * _MEGABYTE)
         self.stored: Stored = lambda _asked: None
+        self.renewed: Callable[[str], None] = lambda _project: None
+        self._generations: dict[str, int] = {}
         self._idle_seconds = idle_seconds
         self._lock = Lock()
         self._seats: dict[str, _Seat] = {}
@@ -87,6 +89,7 @@ class Desk:
             When an ask will not do, or the project is not there.
         """
         about = Asked.of(served, access, asks, revision)
+        self._must_be_the_same(served)
         return tuple(self._one(served, it, seconds or self._usual(it.ask)) for it in about)
 
     def forget(self, project: str) -> None:
@@ -96,6 +99,15 @@ class Desk:
             seat = self._seats.pop(project, None)
         if seat is not None:
             seat.close()
+
+    def _must_be_the_same(self, served: Served) -> None:
+        """Forget what is known of a project when another has taken its place."""
+        with self._lock:
+            known = self._generations.get(served.name, 0)
+            self._generations[served.name] = served.generation
+        if known != served.generation:
+            self.forget(served.name)
+            self.renewed(served.name)
 
     def close(self) -> None:
         """End all analysts."""

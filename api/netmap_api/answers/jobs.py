@@ -61,6 +61,7 @@ class Jobs:
         self._worker = f"{os.getpid()}-{token_hex(4)}"
         self._closing, self._called = Event(), Event()
         desk.stored = self._stored
+        desk.renewed = service.forget
         self._thread = Thread(target=self._run, name="netmap-jobs", daemon=True)
         self._thread.start()
 
@@ -136,6 +137,8 @@ class Jobs:
             job = None
             with suppress(StoreError):  # a busy or full service file is asked again
                 job = self._service.jobs.claim_next(self._worker)
+                if job is None:
+                    self._service.prune()
             if job is None:
                 self._called.wait(_LOOK_SECONDS)
                 self._called.clear()

@@ -21,6 +21,9 @@ PICTURES: Mapping[str, str] = MappingProxyType({"svg": "image/svg+xml", "png": "
 MAPS: Mapping[str, str] = MappingProxyType({"html": "text/html; charset=utf-8", "json": JSON})
 """The forms of a map."""
 _WISHES = ("layout", "size_by", "language", "title")
+_ZIP, _GRAPHML, _GEXF = "application/zip", "application/graphml+xml", "application/gexf+xml"
+FORMS = (XLSX, _ZIP, _GRAPHML, _GEXF)
+"""The media types of exports."""
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """When every file in an archive was written, so that the same records give the same bytes."""
 
@@ -82,7 +85,7 @@ def _graphml(dataset: Dataset, options: Mapping[str, Any]) -> Made:
     from netmap.formats.graphs import elements, graphml
 
     found = elements.of(_network(dataset, options), options.get("language", "en"))
-    return Made(graphml.content(found).encode(), "application/graphml+xml")
+    return Made(graphml.content(found).encode(), _GRAPHML)
 
 
 def _gexf(dataset: Dataset, options: Mapping[str, Any]) -> Made:
@@ -91,7 +94,7 @@ def _gexf(dataset: Dataset, options: Mapping[str, Any]) -> Made:
     network = _network(dataset, options)
     looks = {it: gexf.Look(colour) for it, colour in netmap.maps.colours(network).items()}
     found = elements.of(network, options.get("language", "en"))
-    return Made(gexf.content(found, looks).encode(), "application/gexf+xml")
+    return Made(gexf.content(found, looks).encode(), _GEXF)
 
 
 def _gephi(dataset: Dataset, options: Mapping[str, Any]) -> Made:
@@ -120,4 +123,4 @@ def _zipped(files: Mapping[str, bytes]) -> Made:
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), content, zipfile.ZIP_DEFLATED)
-    return Made(made.getvalue(), "application/zip")
+    return Made(made.getvalue(), _ZIP)

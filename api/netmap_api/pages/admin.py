@@ -58,7 +58,8 @@ def link_made(
     keeper: ProjectKeeper, request: Request, form: Annotated[LinkForm, Form()]
 ) -> Response:
     """Make a share link and show its address, this once."""
-    new = NewLink(keeper.project, form.view, form.title, form.access, form.days, form.password)
+    view = within(form.view, keeper.project)
+    new = NewLink(keeper.project, view, form.title, form.access, form.days, form.password)
     try:
         secret, _ = keeper.make_link(new)
     except NetmapError as error:
@@ -142,6 +143,18 @@ def audit(keeper: ProjectKeeper, request: Request, before: int | None = None) ->
     """Show what was done in a project, newest first."""
     entries = keeper.service.audit.list(project=keeper.project, before=before, limit=PAGE)
     return _shown(keeper, request, "audit", things=entries, older=older(entries))
+
+
+def within(pasted: str, project: str) -> str:
+    """Return a page within a project, also when its whole address was pasted.
+
+    Examples
+    --------
+    >>> within("https://maps.example.org/p/kainuu/map?year=2019", "kainuu")
+    'map?year=2019'
+    """
+    _, is_whole, page = pasted.strip().partition(home_of(project))
+    return page if is_whole else pasted.strip()
 
 
 def _links(

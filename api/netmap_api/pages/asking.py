@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from netmap.catalogue import question
-from netmap.errors import InvalidValueError, NetmapError
+from netmap.errors import InvalidValueError, NetmapError, StoreError
 from netmap_api.answers.views import Ask
 from netmap_api.pages.base import home_of
 from netmap_api.problems import Problem
@@ -84,6 +84,8 @@ def _made(seat: Seat, language: str, asks: Sequence[Ask]) -> list[Any]:
     """Return the answers as plain values, and as a string what cannot be answered and why."""
     try:
         return [json.loads(made.content) for made in seat.ask(*asks)]
+    except StoreError:  # nothing of the page can be shown
+        raise
     except (NetmapError, Problem) as error:
         if len(asks) == 1:
             return [_words(error, language)]

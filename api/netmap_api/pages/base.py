@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -126,6 +126,7 @@ def _frame(request: Request, seat: Seat | None) -> dict[str, object]:
         "person": seat.principal.name if seat and seat.principal.kind == "user" else None,
         "is_editor": bool(seat and seat.role >= Role.EDITOR),
         "is_admin": bool(seat and seat.role >= Role.ADMIN),
+        "at": request.url.path.split("/")[3] if project else "",
         "entries": _entries(request, project) if project else (),
         "again": partial(_again, request),
         "kept": [it for it in request.query_params.multi_items() if it[0] not in ("lang", "theme")],
@@ -157,7 +158,8 @@ def _again(request: Request, **changes: object) -> str:
     """Return the address of this page with some words of its query changed, None to leave out."""
     told = [it for it in request.query_params.multi_items() if it[0] not in {*changes, "theme"}]
     told += [(key, str(value)) for key, value in changes.items() if value is not None]
-    return f"{request.url.path}?{urlencode(told)}" if told else request.url.path
+    path = quote(request.url.path)
+    return f"{path}?{urlencode(told)}" if told else path
 
 
 def _remember(request: Request, response: HTMLResponse) -> None:

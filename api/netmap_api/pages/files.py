@@ -10,6 +10,7 @@ from importlib.resources import files
 from fastapi import APIRouter, Response
 
 from netmap.views import maps
+from netmap_api.access.seats import Probe
 from netmap_api.problems import Problem
 
 router = APIRouter()
@@ -22,7 +23,7 @@ _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 @router.get("/static/{stamp}/{name:path}")
-def served_file(stamp: str, name: str) -> Response:
+def served_file(_who: Probe, stamp: str, name: str) -> Response:
     """Serve a file; its address has the stamp of what is in it, so that it can be kept for ever."""
     content = _all().get(name)
     if content is None:

@@ -32,7 +32,7 @@ def link_asked(token: str, who: Anyone, parts: Parts, request: Request) -> Respo
 
 @router.post("/s/{token}")
 def link_opened(
-    token: str, who: Anyone, parts: Parts, request: Request, password: Annotated[str, Form()]
+    token: str, who: Anyone, parts: Parts, request: Request, password: Annotated[str, Form()] = ""
 ) -> Response:
     """Open a link with its password."""
     return _answered(parts.service.links.open(token, password), who, parts, request)

@@ -12,7 +12,7 @@ from netmap_api.access import entering, oidc
 from netmap_api.access.answering import reader_language
 from netmap_api.access.finding import address
 from netmap_api.access.keeping import by
-from netmap_api.access.seats import Anyone, Parts, Somebody
+from netmap_api.access.seats import ANYONE, Anyone, Parts, Somebody
 from netmap_api.access.who import Principal
 from netmap_api.pages.base import home_of, show, titled
 from netmap_api.problems import Problem
@@ -49,9 +49,14 @@ def first(token: str, _who: Anyone, parts: Parts, request: Request) -> Response:
     return _first(request)
 
 
-@router.post("/first/{token}")
+@router.post("/first/{token}", dependencies=[ANYONE])
 def first_made(
-    token: str, parts: Parts, request: Request, name: Text, password: Text, again: Text
+    token: str,
+    parts: Parts,
+    request: Request,
+    name: Text = "",
+    password: Text = "",
+    again: Text = "",
 ) -> Response:
     """Make the first administrator, who is signed in then."""
     if not parts.service.first.holds(token):
@@ -77,8 +82,8 @@ def signed_in(
     _who: Anyone,
     parts: Parts,
     request: Request,
-    name: Text,
-    password: Text,
+    name: Text = "",
+    password: Text = "",
     next: Text = "/",  # noqa: A002 - what the field is called
 ) -> Response:
     """Sign somebody in who has this name and password."""
@@ -142,7 +147,12 @@ def account(who: Somebody, parts: Parts, request: Request) -> Response:
 
 @router.post("/account")
 def password_changed(
-    who: Somebody, parts: Parts, request: Request, old: Text, password: Text, again: Text
+    who: Somebody,
+    parts: Parts,
+    request: Request,
+    old: Text = "",
+    password: Text = "",
+    again: Text = "",
 ) -> Response:
     """Give somebody a new password, and sign all their other browsers out."""
     user = _user(who, parts)

@@ -140,7 +140,7 @@ def record_of(table: str, record_id: str, body: bytes) -> Record:
     record, faults = _made(RECORDS[table], told)
     if record and record.id != record_id:
         faults.append(strict.Fault("/id", "other_id", "It is not the id in the address"))
-    strict.refuse([*faults, *_unaddressable(record_id, "/id")])
+    strict.refuse([*faults, *unaddressable(record_id, "/id")])
     assert record is not None
     return record
 
@@ -229,10 +229,10 @@ def _placed(fault: strict.Fault) -> strict.Fault:
 
 def _all_unaddressable(made: Changeset) -> Iterator[strict.Fault]:
     for number, it in enumerate(made.put):
-        yield from _unaddressable(it.record.id, f"/put/{number}/record/id")
+        yield from unaddressable(it.record.id, f"/put/{number}/record/id")
 
 
-def _unaddressable(record_id: str, at: str) -> Iterator[strict.Fault]:
+def unaddressable(record_id: str, at: str) -> Iterator[strict.Fault]:
     """Find an id that no address could name."""
     if not _ADDRESSABLE.fullmatch(record_id) or record_id in (".", ".."):
         yield strict.Fault(at, "impossible_id", "An id holds no blank and none of / \\ ? # %")

@@ -15,10 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netmap import suffixes, telling
+from netmap.assembly import CORRECTIONS
 from netmap.characters import tidy
-from netmap.errors import InvalidDataError
+from netmap.errors import InvalidDataError, InvalidValueError
+from netmap.formats.writing.annotation import annotated
+from netmap.formats.writing.annotation import workbook as annotatable
 from netmap.model import Contact
 from netmap.projects import plain
+from netmap.stores.records import declared
 from netmap_api.access.roles import Role
 from netmap_api.problems import Problem
 from netmap_api.records import conditions, writing
@@ -74,11 +78,62 @@ def preview(seat: Seat, file: str, content: bytes, name: str | None) -> Previewe
         ``media-type`` when the file is something else than its name says, ``may-not`` when it
         concerns contacts that are not for who uploads.
     """
-    file = named(file)
-    upload = Upload(seat.served.name, seat.served.revision, file, named(name or file), content)
+    upload = _upload(seat, file, content, name)
     planned = _planned(seat, upload)
-    by = By(seat.principal.kind, seat.principal.name)
-    return Previewed(seat.services.service.previews.keep(upload, by=by), planned)
+    return Previewed(_keep(seat, upload), planned)
+
+
+def hold(seat: Seat, file: str, content: bytes, name: str | None) -> Preview:
+    """Keep an upload that is looked at later, whatever is in it."""
+    return _keep(seat, _upload(seat, file, content, name))
+
+
+def anew(seat: Seat, preview_id: str) -> Preview:
+    """Let an upload that waits be compared with the project as it is now.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is none, or not any more.
+    """
+    _, upload = _waiting(seat, preview_id)
+    kept = _keep(seat, upload._replace(base=seat.served.revision))
+    refuse(seat, preview_id)
+    return kept
+
+
+def taken(seat: Seat, preview_id: str) -> int | None:
+    """Return the revision that was made when an upload was taken in, None when it was not."""
+    with seat.served.project() as project:
+        return project.store.made(_key(preview_id))
+
+
+def sources(seat: Seat) -> tuple[str, ...]:
+    """Return the names of the sources that the project knows, in the order of their imports."""
+    with seat.served.project() as project:
+        known = declared(project.store.snapshot())
+    return tuple(it.name for it in known if it.name != CORRECTIONS)
+
+
+def marked(seat: Seat, preview_id: str, language: str) -> tuple[str, bytes]:
+    """Return a copy of a workbook that waits with its problems marked, and the name of it.
+
+    Raises
+    ------
+    InvalidValueError
+        When it is no workbook that can be read.
+    """
+    kept, upload = _waiting(seat, preview_id)
+    try:
+        remarks = _planned(seat, upload, _key(preview_id)).remarks
+    except InvalidDataError as error:
+        remarks = tuple(error.problems)
+    with _lying(upload) as path:
+        own = [replace(it, file=str(path)) for it in remarks if it.file == upload.file]
+        try:
+            return kept.file, annotated(annotatable([path]), own, language)
+        except InvalidValueError as error:  # it would tell where the copy lay
+            raise InvalidValueError(upload.file, error.reason) from None
 
 
 def again(seat: Seat, preview_id: str) -> Previewed:
@@ -158,6 +213,18 @@ def named(file: str) -> str:
     stem, dot, suffix = last.rpartition(".")
     short = (stem or suffix).encode()[:_LONGEST].decode(errors="ignore")
     return f"{short}{dot}{suffix[:10]}" if stem else short or "upload"
+
+
+def _upload(seat: Seat, file: str, content: bytes, name: str | None) -> Upload:
+    """Return an upload; the name of a known source is taken as it is, a folder may be in it."""
+    file = named(file)
+    source = name if name in sources(seat) else named(name or file)
+    return Upload(seat.served.name, seat.served.revision, file, source, content)
+
+
+def _keep(seat: Seat, upload: Upload) -> Preview:
+    by = By(seat.principal.kind, seat.principal.name)
+    return seat.services.service.previews.keep(upload, by=by)
 
 
 def _waiting(seat: Seat, preview_id: str) -> tuple[Preview, Upload]:

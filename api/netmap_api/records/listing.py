@@ -15,7 +15,7 @@ from netmap import filters
 from netmap.model import Actor, Record
 from netmap.projects import former
 from netmap.stores.rows import decode
-from netmap_api.access.roles import Role, sight
+from netmap_api.access.roles import Role
 from netmap_api.access.seats import Seat
 from netmap_api.problems import Problem
 from netmap_api.records import conditions, cursors, shapes
@@ -49,7 +49,7 @@ class Listing:
 
     @property
     def _access(self) -> Any:
-        return sight(self.seat.role)
+        return self.seat.access
 
     @property
     def _name(self) -> str:
@@ -113,7 +113,7 @@ def one(seat: Seat, table: str, record_id: str, request: Request) -> Response:
         ``not-found``.
     """
     with seat.served.project() as project:
-        found = seen(project.store.snapshot(access=sight(seat.role)), table, record_id)
+        found = seen(project.store.snapshot(access=seat.access), table, record_id)
     if found is None:
         raise Problem("not-found")
     content = content_of(found)

@@ -13,7 +13,6 @@ from netmap.dataset import Key
 from netmap.errors import ConflictError
 from netmap.model import Contact, Record
 from netmap.model.access import may_see
-from netmap_api.access.roles import sight
 from netmap_api.access.seats import Seat
 from netmap_api.problems import Problem
 from netmap_api.records import bodies, conditions, listing, shapes
@@ -84,21 +83,21 @@ class Edit:
         """Change the record as it is now; another edit between the two is a ``ConflictError``."""
         seat, record_id, note = self.asked.seat, self.asked.record_id, self.asked.note
         key = self.table, record_id
-        snapshot = project.store.snapshot(access=sight(seat.role))
+        snapshot = project.store.snapshot(access=seat.access)
         before = _exactly(snapshot, self.table, record_id)
         wanted = after(before)
         etag = None if before is None else conditions.etag_of(listing.content_of(before))
         must_see_all(seat, project, [key], [wanted])
         conditions.must_match(self.asked.match, self.asked.none, etag)
         puts = () if wanted is None else (wanted,)
-        removals = [key] if _loses(before, wanted) else []
+        removals = [key] if loses(before, wanted) else []
         base = snapshot.revision
         done = project.change(puts, removals, who=seat.principal.name, note=note, base=base)
         return self._told(project, done, is_new=before is None)
 
     def _told(self, project: netmap.Project, done: Imported, *, is_new: bool) -> Response:
         headers = {"X-Netmap-Revision": str(done.revision)}
-        snapshot = project.store.snapshot(done.revision, access=sight(self.asked.seat.role))
+        snapshot = project.store.snapshot(done.revision, access=self.asked.seat.access)
         record = _exactly(snapshot, self.table, self.asked.record_id)
         if record is None:
             return Response(status_code=204, headers=headers)
@@ -144,7 +143,7 @@ def must_see_all(
     Problem
         ``may-not``.
     """
-    access = sight(seat.role)
+    access = seat.access
     if any(isinstance(it, Contact) and not may_see(access, it.access) for it in puts):
         raise Problem("may-not")
     contacts = {record_id for table, record_id in keys if table == Contact.table}
@@ -163,7 +162,7 @@ def _exactly(snapshot: Snapshot, table: str, record_id: str) -> Record | None:
     return found if found and found.id == record_id else None
 
 
-def _loses(before: Record | None, after: Record | None) -> bool:
+def loses(before: Record | None, after: Record | None) -> bool:
     """Say whether something that was stated is not any more: then no source of it is heard now."""
     if before is None:
         return False

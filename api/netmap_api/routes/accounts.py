@@ -9,8 +9,9 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from netmap_api.access.entering import LEAST
-from netmap_api.access.keeping import Member, ProjectKeeper, ServiceHost, members
+from netmap_api.access.keeping import PEOPLE, Member, ProjectKeeper, ServiceHost, members
 from netmap_api.access.seats import AdminSeat, Parts, ServerAdmin
+from netmap_api.records.responses import problems
 from netmap_api.service.accounts import NewUser, User
 from netmap_api.service.passwords import MOST
 from netmap_api.service.values import RoleName
@@ -82,31 +83,44 @@ def members_listed(seat: AdminSeat) -> Members:
     return Members(members(seat))
 
 
-@router.post("/projects/{project}/members", operation_id="set_member")
+@router.post("/projects/{project}/members", operation_id="set_member", openapi_extra=PEOPLE)
 def member_set(keeper: ProjectKeeper, new: NewMember) -> Member:
     """Give somebody a role, instead of the one they had. A token gives none."""
     return keeper.give_role(new.name, new.role)
 
 
-@router.delete("/projects/{project}/members/{user}", operation_id="remove_member", status_code=204)
+@router.delete(
+    "/projects/{project}/members/{user}",
+    operation_id="remove_member",
+    status_code=204,
+    openapi_extra=PEOPLE,
+)
 def member_removed(keeper: ProjectKeeper, user: UserId) -> None:
     """Take the role in a project from somebody; it is gone on their next request."""
     keeper.take_role(user)
 
 
-@router.get("/accounts", operation_id="list_accounts")
+@router.get("/accounts", operation_id="list_accounts", openapi_extra=PEOPLE)
 def accounts_listed(_who: ServerAdmin, parts: Parts) -> Accounts:
     """List all accounts."""
     return Accounts(tuple(map(_account, parts.service.accounts.list())))
 
 
-@router.post("/accounts", operation_id="add_account", status_code=201)
+@router.post(
+    "/accounts",
+    operation_id="add_account",
+    status_code=201,
+    openapi_extra=PEOPLE,
+    responses=problems(409),
+)
 def account_added(host: ServiceHost, new: NewAccount) -> Account:
     """Make an account."""
     return _account(host.add_account(NewUser(**new.model_dump())))
 
 
-@router.patch("/accounts/{user}", operation_id="change_account")
+@router.patch(
+    "/accounts/{user}", operation_id="change_account", openapi_extra=PEOPLE, responses=problems(404)
+)
 def account_changed(host: ServiceHost, user: UserId, change: AccountChange) -> Account:
     """Let somebody in no more, and out of every browser, or let them in again."""
     return _account(host.set_disabled(user, disabled=change.disabled))

@@ -12,7 +12,7 @@ from fastapi import Query, Request, Response
 
 from netmap import __version__
 from netmap_api.access.keeping import by
-from netmap_api.access.roles import Role, sight
+from netmap_api.access.roles import Role
 from netmap_api.access.seats import Seat
 from netmap_api.answers.desk import TooLong
 from netmap_api.answers.views import Ask, Made
@@ -62,7 +62,7 @@ class Wanted:
         """
         revision = self._revision()
         etag = conditions.etag_of(
-            __version__, self.seat.served.name, revision, sight(self.seat.role), self.ask
+            __version__, self.seat.served.name, revision, self.seat.access, self.ask
         )
         headers = {**_PRIVATE, "ETag": etag}
         if conditions.is_known(self.request, etag):
@@ -79,7 +79,7 @@ class Wanted:
             raise TooLong
         services = self.seat.services
         who = by(self.seat.principal, services.service)
-        access, revision = sight(self.seat.role), self._revision()
+        access, revision = self.seat.access, self._revision()
         job = services.jobs.start(self.seat.served, access, self.ask, who, revision)
         told = JobTold.of(job)
         headers = {"Location": told.address, "Retry-After": "1", "Cache-Control": "no-store"}

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from netmap_api.access.answering import reader_language
 from netmap_api.access.seats import LinkSeat
-from netmap_api.answers.pictures import EXPORTS
+from netmap_api.answers.pictures import EXPORTS, FORMS
 from netmap_api.answers.views import Ask
 from netmap_api.problems import Problem
 from netmap_api.routes.asking import ANSWERS, AtRevision, Language, Wanted, as_file
@@ -42,9 +42,7 @@ Form = Annotated[
     responses={
         200: {
             "description": "The file.",
-            "content": {
-                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
-            },
+            "content": {it: {"schema": {"type": "string", "format": "binary"}} for it in FORMS},
         },
         **ANSWERS,
     },

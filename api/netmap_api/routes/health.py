@@ -11,6 +11,7 @@ from netmap_api.access.roles import Role
 from netmap_api.access.seats import Parts, Probe, Somebody
 from netmap_api.metrics import MEDIA_TYPE
 from netmap_api.problems import Problem
+from netmap_api.records.responses import problems
 
 router = APIRouter(tags=["operation"])
 
@@ -40,7 +41,7 @@ def readiness(_who: Probe, parts: Parts, response: Response) -> Health:
     return Health(status="unavailable" if away else "ok", unavailable=len(away))
 
 
-@router.get("/metrics", operation_id="metrics", response_class=Response)
+@router.get("/metrics", operation_id="metrics", response_class=Response, responses=problems(403))
 def metrics(who: Somebody, request: Request) -> Response:
     """Return the numbers of the service to a token, or an administrator of any project."""
     if not (who.kind == "token" or who.is_admin or Role.ADMIN in who.roles.values()):

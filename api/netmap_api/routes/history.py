@@ -12,7 +12,6 @@ from netmap import telling
 from netmap.projects import likeness, plain
 from netmap.projects.results import Erasure, Merged, Shown
 from netmap_api.access.answering import reader_language
-from netmap_api.access.roles import sight
 from netmap_api.access.seats import AdminSeat, EditorSeat, ViewerSeat
 from netmap_api.answers.views import Ask
 from netmap_api.records import conditions, responses, shapes, told
@@ -73,7 +72,7 @@ def log(
 ) -> Response:
     """List the revisions, oldest first; who made them and why is for editors."""
     with seat.served.project() as project:
-        found = [it for it in project.log(access=sight(seat.role)) if it.revision > after]
+        found = [it for it in project.log(access=seat.access) if it.revision > after]
         newest = project.revision
     shown = [plain.change(it) for it in found[:limit]]
     following = found[limit - 1].revision if len(found) > limit else None
@@ -95,7 +94,7 @@ def diff(
 ) -> Response:
     """List what differs between two revisions, value by value."""
     with seat.served.project() as project:
-        found = project.diff(before, after, access=sight(seat.role))
+        found = project.diff(before, after, access=seat.access)
     items = telling.plain(tuple(islice(found, limit)))
     return _answer({"items": items, "count": len(found)})
 
@@ -109,7 +108,7 @@ def diff(
 def history(seat: ViewerSeat, actor_id: ActorId) -> Response:
     """Show an actor: who says what of it, what it has been, and its ties."""
     with seat.served.project() as project:
-        return _answer(telling.plain(project.show(actor_id, access=sight(seat.role))))
+        return _answer(telling.plain(project.show(actor_id, access=seat.access)))
 
 
 @router.post("/revert", operation_id="revert", response_model=told.Counts, responses=responses.DONE)
@@ -140,7 +139,7 @@ def merge(seat: EditorSeat, wanted: Merging, idempotency_key: IdempotencyKey = N
 @router.get("/duplicates", operation_id="list_duplicates", response_model=told.Duplicates)
 def duplicates(seat: EditorSeat) -> Response:
     """List actors that are probably the same; nothing is merged."""
-    found = likeness.likely(seat.served.dataset(sight(seat.role)))
+    found = likeness.likely(seat.served.dataset(seat.access))
     return _answer({"items": telling.plain(found)})
 
 

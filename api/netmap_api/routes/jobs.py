@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from time import monotonic
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from netmap_api.access.roles import sight
 from netmap_api.access.seats import EditorSeat
 from netmap_api.answers.jobs import STAGES
 from netmap_api.answers.made import Made
@@ -25,6 +25,8 @@ from netmap_api.service.jobs import Job
 router = APIRouter(prefix="/v1/projects/{project}/jobs", tags=["jobs"])
 
 _LOOK_SECONDS = 0.5
+_STREAM_SECONDS = 8.0
+"""How long one stream lasts; who asks for the rest is asked again what they may see."""
 _PRIVATE = {"Cache-Control": "private, no-cache"}
 _EVENT = re.compile(r"([0-9])\.([0-9]{1,6})")
 
@@ -35,7 +37,7 @@ LastEvent = Annotated[
 
 
 def _found(job: JobId, seat: EditorSeat) -> Job:
-    return seat.services.jobs.get(seat.served.name, sight(seat.role), job)
+    return seat.services.jobs.get(seat.served.name, seat.access, job)
 
 
 Found = Annotated[Job, Depends(_found)]
@@ -44,7 +46,7 @@ Found = Annotated[Job, Depends(_found)]
 @router.get("", operation_id="list_jobs")
 def listed(seat: EditorSeat) -> JobsTold:
     """List the jobs of a project, newest first."""
-    found = seat.services.jobs.list(seat.served.name, sight(seat.role))
+    found = seat.services.jobs.list(seat.served.name, seat.access)
     return JobsTold(items=tuple(map(JobTold.of, found)))
 
 
@@ -106,15 +108,19 @@ def _missing(job: Job) -> Problem:
 async def events(
     seat: EditorSeat, job: Found, last_event_id: LastEvent = None
 ) -> AsyncIterator[ServerSentEvent]:
-    """Tell how far a job is, each second, until it is over."""
-    seen = _read(last_event_id)
+    """Tell how far a job is, each second, until it is over.
+
+    A stream lasts some seconds; a client that asks again with `Last-Event-ID`, as `EventSource`
+    does by itself, is told the rest.
+    """
+    seen, until = _read(last_event_id), monotonic() + _STREAM_SECONDS
     while True:
         told = JobTold.of(job)
         now = STAGES.index(told.stage), told.seconds
         if now > seen:
             seen = now
             yield ServerSentEvent(data=told, event=told.state, id=f"{now[0]}.{now[1]}", retry=1000)
-        if job.is_over or seat.services.jobs.is_closing:
+        if job.is_over or seat.services.jobs.is_closing or monotonic() > until:
             return
         await asyncio.sleep(_LOOK_SECONDS)
         job = await run_in_threadpool(_found, job.id, seat)

@@ -9,15 +9,16 @@ from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from netmap_api.access.entering import address_of_link
-from netmap_api.access.keeping import ProjectKeeper
+from netmap_api.access.keeping import PEOPLE, ProjectKeeper
 from netmap_api.access.seats import AdminSeat
 from netmap_api.service.links import Link, LinkAccess, LinkChange, NewLink
 from netmap_api.service.passwords import LEAST_OF_LINK, MOST
+from netmap_api.service.settings import MOST_DAYS
 
 router = APIRouter(prefix="/v1/projects/{project}/links", tags=["administration"])
 
 LinkId = Annotated[str, Path(description="The id of a link.", min_length=1, max_length=64)]
-Days = Annotated[int, Field(ge=1, le=3650)]
+Days = Annotated[int, Field(ge=1, le=MOST_DAYS)]
 Password = Annotated[str, Field(min_length=LEAST_OF_LINK, max_length=MOST)]
 
 
@@ -70,20 +71,20 @@ def listed(seat: AdminSeat) -> Links:
     return Links(seat.services.service.links.list(seat.served.name))
 
 
-@router.post("", operation_id="create_link", status_code=201)
+@router.post("", operation_id="create_link", status_code=201, openapi_extra=PEOPLE)
 def made(keeper: ProjectKeeper, new: LinkToMake, request: Request) -> MadeLink:
     """Make a share link. A token makes none: this takes the session of a person."""
     secret, link = keeper.make_link(NewLink(keeper.project, **new.model_dump()))
     return MadeLink(address_of_link(secret, request, keeper.seat.services), link)
 
 
-@router.patch("/{link}", operation_id="change_link")
+@router.patch("/{link}", operation_id="change_link", openapi_extra=PEOPLE)
 def changed(keeper: ProjectKeeper, link: LinkId, change: LinkToChange) -> Link:
     """Change a share link; a new password shows everybody out whom the old one let in."""
     return keeper.change_link(link, LinkChange(**change.model_dump()))
 
 
-@router.delete("/{link}", operation_id="revoke_link", status_code=204)
+@router.delete("/{link}", operation_id="revoke_link", status_code=204, openapi_extra=PEOPLE)
 def revoked(keeper: ProjectKeeper, link: LinkId) -> None:
     """End a share link at once and for good, and show everybody out whom it let in."""
     keeper.revoke_link(link)

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from netmap_api.access.keeping import ProjectKeeper
+from netmap_api.access.keeping import PEOPLE, ProjectKeeper
 from netmap_api.access.seats import AdminSeat
 from netmap_api.service.settings import MOST_DAYS
 from netmap_api.service.tokens import USUAL_DAYS, Token
@@ -50,13 +50,13 @@ def listed(seat: AdminSeat) -> Tokens:
     return Tokens(seat.services.service.tokens.list(seat.served.name))
 
 
-@router.post("", operation_id="create_token", status_code=201)
+@router.post("", operation_id="create_token", status_code=201, openapi_extra=PEOPLE)
 def made(keeper: ProjectKeeper, new: NewToken) -> MadeToken:
     """Make a token. A token makes no tokens: this takes the session of a person."""
     return MadeToken(*keeper.make_token(new.role, new.label, new.days))
 
 
-@router.delete("/{token}", operation_id="revoke_token", status_code=204)
+@router.delete("/{token}", operation_id="revoke_token", status_code=204, openapi_extra=PEOPLE)
 def revoked(keeper: ProjectKeeper, token: TokenId) -> None:
     """End a token at once and for good."""
     keeper.revoke_token(token)

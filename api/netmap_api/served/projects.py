@@ -33,6 +33,7 @@ class Served:
         self._lock = RLock()
         self._opened: netmap.Project | None = None
         self._identity: object = None
+        self.generation = 0  # grows when another project takes the place of this one
         self.look = Look(self.is_ready)
         self._datasets: OrderedDict[tuple[int, Access], Dataset] = OrderedDict()
 
@@ -91,8 +92,9 @@ class Served:
     def _project(self) -> netmap.Project:
         with self._lock:
             identity = _identity(self.source)
-            if self._opened is not None and identity != self._identity:
+            if self._identity is not None and identity != self._identity:
                 self.close()
+                self.generation += 1
             if self._opened is None:
                 self._opened = netmap.open(self.source, wal=True)
                 self._identity = identity

@@ -8,7 +8,7 @@ from typing import Self
 from argon2 import PasswordHasher
 
 from netmap_api.service.accounts import Accounts
-from netmap_api.service.audit import Audit
+from netmap_api.service.audit import KEPT_DAYS, Audit
 from netmap_api.service.counters import Counters
 from netmap_api.service.file import Clock, File, changed, utc_now
 from netmap_api.service.first import First
@@ -25,6 +25,7 @@ from netmap_api.service.tokens import Tokens
 
 __all__ = ["Service"]
 
+_HOUR = 3600
 _FORGET = (
     "DELETE FROM results WHERE project = ?",
     "DELETE FROM previews WHERE project = ?",
@@ -48,6 +49,7 @@ class Service:
         self.links = Links(file, self.secrets, passwords)
         self.sessions = Sessions(file, self.secrets)
         self.audit = Audit(file)
+        self.audit_days = KEPT_DAYS
         self.jobs = Jobs(file)
         self.counters = Counters(file, self.secrets)
         self.previews = Previews(file)
@@ -90,11 +92,13 @@ class Service:
         self._file.forget()
 
     def prune(self) -> None:
-        """Delete what has had its time: sessions, uploads, old jobs, old lines of the log."""
+        """Delete what has had its time, if no process did so within the last hour."""
+        if not self.settings.is_due("prune", _HOUR):
+            return
         self.sessions.prune()
         self.previews.prune()
         self.jobs.prune()
-        self.audit.prune()
+        self.audit.prune(self.audit_days)
 
     def backup(self, path: Path | str) -> None:
         """Write a copy to a new file, while others may be using this one.

@@ -68,14 +68,6 @@ class Sessions:
         """Sign a browser out."""
         self._file.change("DELETE FROM sessions WHERE digest = ?", self._secrets.digest(session_id))
 
-    def end_of_user(self, user_id: str) -> int:
-        """Sign a user out of every browser; return of how many."""
-        return self._file.change("DELETE FROM sessions WHERE user = ?", user_id)
-
-    def end_of_link(self, link_id: str) -> int:
-        """Show everybody out whom a link let in; return how many."""
-        return self._file.change("DELETE FROM sessions WHERE link = ?", link_id)
-
     def prune(self) -> int:
         """Delete what has ended by itself; return how many."""
         now = self._file.now()

@@ -47,6 +47,17 @@ class Settings:
         told = {"need_password": policy.need_password, "max_days": policy.max_days}
         self._put("link_policy", json.dumps(told))
 
+    def is_due(self, task: str, seconds: int) -> bool:
+        """Whether a task was not begun for some time; of all processes one is told so."""
+        now, last = self._file.now(), int(self._get(f"{task}_at") or 0)
+        if now - last < seconds:
+            return False
+        sql = (
+            "INSERT INTO settings VALUES (?1, ?2) ON CONFLICT DO UPDATE "
+            "SET value = excluded.value WHERE value = ?3"
+        )
+        return bool(self._file.change(sql, f"{task}_at", str(now), str(last)))
+
     def _get(self, name: str) -> str | None:
         row = self._file.row("SELECT value FROM settings WHERE name = ?", name)
         return optional(row[0]) if row else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,13 +68,11 @@ def service_backup(output: str, service: str | None, lang: str) -> None:
 def _settings(
     projects: tuple[str, ...], file: str | None, lang: str, told: dict[str, Any]
 ) -> Settings:
-    from netmap_api.settings import FILE, load
+    from netmap_api.settings import load
 
-    if file:
-        os.environ[FILE] = file
     asked = {name: value for name, value in told.items() if value is not None}
     try:
-        settings = load(**({"projects": projects} if projects else {}), **asked)
+        settings = load(file, **({"projects": projects} if projects else {}), **asked)
     except netmap.InvalidValueError as error:
         raise click.UsageError(error.message(lang)) from None
     if not settings.projects:

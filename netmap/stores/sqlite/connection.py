@@ -41,6 +41,7 @@ PRAGMA cache_size = -262144;
 PRAGMA cache_spill = 65536;
 """
 
+_LOOK = "SELECT 1 FROM sqlite_schema LIMIT 1"
 _HOT = (apsw.SQLITE_READONLY_ROLLBACK, apsw.SQLITE_READONLY_RECOVERY)
 
 
@@ -101,6 +102,7 @@ def leave_wal(connection: apsw.Connection) -> None:
     """Make one plain file of a project again, unless another process has it open."""
     if connection.pragma("journal_mode") != "wal":
         return
+    connection.execute(_LOOK).fetchall()  # who never read leaves the files of the log behind
     connection.set_busy_timeout(0)
     with contextlib.suppress(apsw.BusyError, apsw.LockedError):
         connection.pragma("journal_mode", "delete")
