@@ -112,8 +112,7 @@ def _complete(operation: dict[str, Any], route: RouteContext) -> None:
 
 def _statuses(route: RouteContext, asked: Rule | None) -> tuple[int, ...]:
     known = () if isinstance(asked, OPEN) else (401,)
-    role = (
-        (403, 404) if isinstance(asked, Needs) else (403,) if isinstance(asked, NeedsAdmin) else ()
-    )
+    role = (403,) if isinstance(asked, Needs | NeedsAdmin) else ()
+    named = (404,) if "{" in route.path_format else ()
     body = (400, 413, 415, 422) if route.body_field else ()
-    return (*known, *role, *body, 429, 503)
+    return (*known, *role, *named, *body, 429, 503)

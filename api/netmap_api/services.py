@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Self
 
 from netmap_api.answers.desk import Desk
@@ -11,6 +12,9 @@ from netmap_api.served.projects import Projects
 from netmap_api.service import Service
 from netmap_api.service.settings import LinkPolicy
 from netmap_api.settings import Settings
+
+_WARM = 4
+"""For how many projects somebody is there to answer before anybody asks."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Services:
         megabytes = settings.job_mb, settings.cache_mb
         desk = Desk(seconds=settings.answer_seconds, memory_mb=megabytes[0], cache_mb=megabytes[1])
         jobs = Jobs(service, projects, desk, seconds=settings.job_seconds, memory_mb=megabytes[0])
+        desk.warm(islice(projects, _WARM))
         return cls(settings, service, projects, desk, jobs)
 
     def close(self) -> None:

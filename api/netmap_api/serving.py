@@ -110,6 +110,8 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         place = f"{settings.host}:{settings.port}"
         raise InvalidValueError(place, "port_taken", detail=error.strerror) from None
     with listening:
+        # asyncio knows such a socket for no TCP one and would let short answers wait for 40 ms
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         yield listening
 
 

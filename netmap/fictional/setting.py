@@ -9,15 +9,28 @@ from itertools import islice
 from random import Random
 
 from netmap.fictional import names
-from netmap.model import Citation, PartialDate
+from netmap.model import Citation, PartialDate, Record
 
 LABEL = "kuvitteellinen, fiktiv, fictional"
 """What every record of the region says of itself."""
 PREFIX = "kuvitelma"
+"""What the ids of all its records begin with."""
 REGION = f"{PREFIX}-maa"
 LAST_YEAR = 2023
 """The data end here, whenever they are made: the same seed gives the same bytes."""
 _SMALLEST, _LARGEST = 900, 90_000
+
+
+def is_invented(record: Record) -> bool:
+    """Say whether a record is of a fictional region, by its note or, where that is hidden, its id.
+
+    Examples
+    --------
+    >>> from netmap.model import Actor
+    >>> is_invented(Actor(id="kuvitelma-maa", kind="region"))
+    True
+    """
+    return record.note == LABEL or record.id.startswith(f"{PREFIX}-")
 
 
 @dataclass(frozen=True, slots=True)

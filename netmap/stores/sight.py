@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, TypeVar
 
 from netmap.model import Contact
@@ -114,11 +115,14 @@ def cut_versions(table: str, told: Iterable[Version], access: Access) -> tuple[V
 def cut_sheet(sheet: Sheet, access: Access) -> Sheet:
     """Return a sheet without the headers of what may not be seen, and of unclassified columns.
 
+    Nor is it said where on a machine its file is: of a path from the root, the name is left.
+
     Examples
     --------
-    >>> sheet = Sheet("a.csv", header=("Nimi", "Muuta"), fields=("name_fi", "Muuta"))
-    >>> cut_sheet(sheet, "public").header, cut_sheet(sheet, "restricted").header
-    (('Nimi', ''), ('Nimi', 'Muuta'))
+    >>> sheet = Sheet("/home/a/a.csv", header=("Nimi", "Muuta"), fields=("name_fi", "Muuta"))
+    >>> cut = cut_sheet(sheet, "public")
+    >>> cut.file, cut.header, cut_sheet(sheet, "restricted").header
+    ('a.csv', ('Nimi', ''), ('Nimi', 'Muuta'))
     """
     if may_see(access, QUOTES):
         return sheet
@@ -127,7 +131,12 @@ def cut_sheet(sheet: Sheet, access: Access) -> Sheet:
         for text, field in zip(sheet.header, sheet.fields or sheet.header, strict=False)
     ]
     header, fields = (tuple(it[place] for it in told) for place in (0, 1))
-    return replace(sheet, header=header, fields=fields)
+    return replace(sheet, file=_unrooted(sheet.file), header=header, fields=fields)
+
+
+def _unrooted(file: str) -> str:
+    paths = PurePosixPath(file), PureWindowsPath(file)
+    return next((path.name for path in paths if path.is_absolute()), file)
 
 
 @cache

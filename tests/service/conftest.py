@@ -67,6 +67,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
         app = create_app(Settings(**told))  # type: ignore[arg-type]
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
         listening = socket.create_server(("127.0.0.1", 0))
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         _await(server, thread)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from html import unescape
@@ -29,7 +30,7 @@ def project(folder: Path) -> Path:
         Actor(id="polku", kind="ngo", name_fi="Pyöräpolku ry", name_sv="Cykelstigen rf"),
         Actor(id="kunta-kajaani", name_fi="Kajaani", **kajaani),
         Tie(id="t1", source="ylitys", target="kunta-kajaani", kind="meets"),
-        Tie(id="t2", source="ylitys", target="polku", kind="collaborates"),
+        Tie(id="t2", source="ylitys", target="polku", kind="cooperates"),
         Source(id="report", title="Vuosiraportti 2019"),
         Indicator(id="sopimus", unit="municipality", measure="state", name_fi="Sopimus kunnassa"),
         Observation.model_validate(
@@ -40,6 +41,14 @@ def project(folder: Path) -> Path:
     with netmap.open(path, create=True) as made:
         made.import_(netmap.Dataset(records), name="alku", who="Aino", note="syy")
     return path
+
+
+def afresh(running: Running, folder: Path) -> Running:
+    """Give a server the project as it was made, in the place of what became of it."""
+    served = running.services.projects["small"]
+    served.close()
+    os.replace(project(folder), served.source)
+    return running
 
 
 def person(running: Running, role: str, name: str = "small") -> httpx.Client:
@@ -82,7 +91,11 @@ class _Fields(HTMLParser):
             self.told[name] = told.get("value") or ""
         elif tag == "select":
             self._select = name
-        elif tag == "option" and self._select and ("selected" in told or self._select not in self.told):
+        elif (
+            tag == "option"
+            and self._select
+            and ("selected" in told or self._select not in self.told)
+        ):
             self.told[self._select] = told.get("value") or ""
         elif tag == "textarea" and name:
             self._area, self.told[name] = name, ""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 
-WAIT = 60.0
+WAIT = 180.0
 """How long anything may take on a busy machine."""
 
 RUN = "import sys; from netmap_cli.main import main; main()"

@@ -11,6 +11,7 @@ import pytest
 
 from netmap_api.access.headers import policy
 from netmap_api.app import create_app
+from netmap_api.pages.files import address
 from netmap_api.settings import Settings
 from tests.service.conftest import Running, Serve
 
@@ -41,8 +42,10 @@ def described() -> list[tuple[str, str]]:
 
 
 OPERATIONS = described()
-PAGES = ("/", "/p/region/", "/p/region/map", "/s/nm_x", "/first/nm_x", "/admin", "/sign-in")
-OTHERS = [("GET", it) for it in ("/nothing", "/v1/nothing", "/static/nothing.js", *PAGES)]
+PAGES = ("/", "/v1/docs", "/problems/fault", "/sign-in", "/admin", "/s/nm_x", "/first/nm_x")
+PAGES += ("/p/region/", "/p/region/map")
+FILES = (address("site.css"), "/static/x/site.css", "/static/nothing.js")
+OTHERS = [("GET", it) for it in ("/nothing", "/v1/nothing", *FILES, *PAGES)]
 OTHERS += [("DELETE", "/healthz"), ("POST", "/v1/openapi.json"), ("PROPFIND", "/")]
 
 
@@ -51,12 +54,16 @@ def test_there_is_something_to_look_at() -> None:
 
 
 @pytest.mark.parametrize("role", [None, "viewer"])
-def test_every_answer_has_the_headers(server: Running, role: str | None) -> None:
+def test_every_answer_has_the_headers_and_every_problem_one_shape(
+    server: Running, role: str | None
+) -> None:
     client = server.client(role)
     for method, path in [*OPERATIONS, *OTHERS]:
         accept = "text/html" if path in PAGES else "application/json"
         answer = client.request(method, path, headers={"Accept": accept})
         assert must_be_guarded(answer), (method, path, answer.status_code, answer.headers)
+        if answer.status_code >= 400 and path not in PAGES:
+            assert must_be_problem(answer), (method, path, answer.status_code, answer.text)
 
 
 def must_be_guarded(answer: httpx.Response) -> bool:
@@ -64,17 +71,12 @@ def must_be_guarded(answer: httpx.Response) -> bool:
     return told == HEADERS and "x-request-id" in answer.headers
 
 
-def test_problems_have_one_shape(server: Running) -> None:
-    client = server.client("viewer")
-    for method, path in [*OPERATIONS, *OTHERS]:
-        answer = client.request(method, path)
-        if answer.status_code < 400 or path == "/readyz" or method == "HEAD":
-            continue
-        told = answer.json()
-        assert answer.headers["content-type"] == "application/problem+json", (method, path)
-        assert {"type", "title", "status", "detail", "instance"} <= told.keys()
-        assert told["status"] == answer.status_code
-        assert told["type"].startswith("/problems/")
+def must_be_problem(answer: httpx.Response) -> bool:
+    if answer.headers["content-type"] != "application/problem+json":
+        return False
+    told = answer.json()
+    has_all = {"type", "title", "status", "detail", "instance"} <= told.keys()
+    return has_all and (told["status"], told["type"][:10]) == (answer.status_code, "/problems/")
 
 
 def test_a_fault_has_them_too(serve: Serve, region: Path, monkeypatch: pytest.MonkeyPatch) -> None:

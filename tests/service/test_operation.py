@@ -101,7 +101,7 @@ def test_a_project_goes_away_and_comes_back(away: tuple[Running, Path]) -> None:
     asked = "/v1/projects/kainuu/actors?limit=1"
     assert (client.get("/readyz").status_code, client.get(asked).status_code) == (200, 200)
     elsewhere = path.rename(path.with_name("elsewhere"))
-    until(lambda: client.get("/readyz").status_code == 503, 2)
+    until(lambda: client.get("/readyz").status_code == 503, 10)
     assert client.get("/readyz").json() == {"status": "unavailable", "unavailable": 1}
     assert client.get("/healthz").json()["status"] == "ok"
     refused = client.get(asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -16,13 +15,18 @@ from tests.service.editors import P, form, posted, words
 HOSTILE = "\"><script>alert(1)</script>'{{7*7}}"
 
 
-@pytest.fixture
-def running(serve: Serve, tmp_path: Path) -> Running:
-    return serve(editors.project(tmp_path), requests_a_minute=100_000)
+@pytest.fixture(scope="module")
+def service(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Running:
+    return serve(editors.project(tmp_path_factory.mktemp("small")), requests_a_minute=100_000)
 
 
 @pytest.fixture
-def editor(running: Running) -> Iterator[httpx.Client]:
+def running(service: Running, tmp_path: Path) -> Running:
+    return editors.afresh(service, tmp_path)
+
+
+@pytest.fixture
+def editor(running: Running) -> httpx.Client:
     return editors.person(running, "editor")
 
 
@@ -70,7 +74,7 @@ def test_a_tie_is_made_with_names_and_its_status_is_set(
 ) -> None:
     shown = editor.get(f"{P}/edit/ties?source=polku")
     assert form(shown)["source"] == "Pyöräpolku ry"
-    told = {"target": "Kajaani", "kind": "collaborates", "status": "promised"}
+    told = {"target": "Kajaani", "kind": "cooperates", "status": "promised"}
     posted(editor, f"{P}/edit/ties", told, "?source=polku")
     (made,) = set(data(running).ties) - {"t1", "t2"}
     assert data(running).ties[made].status == "promised"
@@ -104,7 +108,7 @@ def test_a_page_of_coverage_leads_to_it_with_the_indicator(editor: httpx.Client)
 @pytest.mark.parametrize(
     ("table", "told", "said"),
     [
-        ("actors", {"name_fi": "X", "kind": ""}, "Kind is missing. Fill the field in."),
+        ("actors", {"name_fi": "X", "kind": ""}, "This has to be filled in."),
         ("actors", {"kind": "starship"}, "Choose one of the words of the list."),
         ("actors", {"kind": "ngo", "start": "2019-13"}, "2019-13 is not a date."),
         ("actors", {"kind": "ngo", "start": "2019", "end": "2018"}, "before the start 2019"),
@@ -115,7 +119,8 @@ def test_a_page_of_coverage_leads_to_it_with_the_indicator(editor: httpx.Client)
         ("actors", {"kind": "ngo", "id": "ylitys"}, "ylitys is taken already"),
         ("actors", {"kind": "ngo", "line": "4"}, "Tell the source as well"),
         ("ties", {"source": "Nobody", "target": "polku", "kind": "meets"}, "no actor Nobody"),
-        ("ties", {"source": "ylitys", "target": "", "kind": "meets"}, "is missing"),
+        ("ties", {"source": "ylitys", "target": "", "kind": "meets"},
+         "This has to be filled in."),
         ("ties", {"source": "ylitys", "target": "polku", "kind": "meets", "seats": "many"},
          "many is not a number"),
         ("observations", {"indicator": "sopimus", "unit": "Kajaani", "as_of": "soon",
@@ -127,7 +132,9 @@ def test_a_page_of_coverage_leads_to_it_with_the_indicator(editor: httpx.Client)
 def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(
     running: Running, editor: httpx.Client, table: str, told: dict[str, str], said: str
 ) -> None:
-    page = posted(editor, f"{P}/edit/{table}", {"status": "stated", **told} if table == "ties" else told)
+    page = posted(
+        editor, f"{P}/edit/{table}", {"status": "stated", **told} if table == "ties" else told
+    )
     assert page.status_code == 422
     assert said in words(page)
     assert 'aria-invalid="true"' in page.text
@@ -308,7 +315,9 @@ def test_hostile_text_in_every_field_stays_inert(running: Running, editor: httpx
         assert page.status_code == 422
         assert "<script>alert" not in page.text
         assert "49" not in form(page).values()
-    texts = dict.fromkeys(("name_fi", "name_sv", "aliases", "note", "why", "citation", "line", "quote"), HOSTILE)
+    texts = dict.fromkeys(
+        ("name_fi", "name_sv", "aliases", "note", "why", "citation", "line", "quote"), HOSTILE
+    )
     done = posted(editor, f"{P}/edit/actors", {**texts, "kind": "ngo", "id": "paha"})
     assert done.url.path == f"{P}/history/2"
     for place in ("history", "history/2", "actors/paha", "edit/actors/paha", "remove/actors/paha",
@@ -324,4 +333,4 @@ def test_pages_have_no_script_or_style_of_their_own(editor: httpx.Client) -> Non
         assert " style=" not in page
         assert "<style" not in page
         assert " onclick" not in page
-        assert page.count("<script") == page.count("<script type=\"module\" src=")
+        assert page.count("<script") == page.count('<script type="module" src=')

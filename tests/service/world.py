@@ -17,6 +17,7 @@ from netmap_api.service.accounts import NewUser
 from netmap_api.service.links import NewLink
 from netmap_api.services import Services
 from tests.service.service_files import ANNA, QUICK
+from tests.service.visits import PASSWORD
 
 MINE, THEIRS, NOBODYS = "oma", "oma-b", "oma-c"
 """A project, one of other people, and one that there is not."""
@@ -69,7 +70,7 @@ class World:
         service = self.services.service
         known = {user.name: user for user in service.accounts.list()}
         roles = {project: "admin"} if name == "keeper" else {}
-        new = NewUser(name, "a sentence to remember", is_admin=name == "host")
+        new = NewUser(name, PASSWORD, is_admin=name == "host")
         user = known.get(name) or service.accounts.add(new, roles)
         return service.sessions.begin_user(user.id)
 

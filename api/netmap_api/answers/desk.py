@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from contextlib import suppress
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -91,6 +92,16 @@ class Desk:
         about = Asked.of(served, access, asks, revision)
         self._must_be_the_same(served)
         return tuple(self._one(served, it, seconds or self._usual(it.ask)) for it in about)
+
+    def warm(self, projects: Iterable[Served]) -> None:
+        """Let the analysts of projects come before anybody asks; returns before they are there."""
+        seats = [self._seat(served) for served in projects]
+
+        def come() -> None:
+            for seat in seats:
+                seat.come()
+
+        Thread(target=come, name="netmap-warm", daemon=True).start()
 
     def forget(self, project: str) -> None:
         """Let go of all that is known of a project: its answers, and its analyst."""
@@ -188,19 +199,22 @@ class _Seat:
         self._lock = Lock()
         self._analyst: Analyst | None = None
         self._used = monotonic()
+        self._is_closed = False
 
     def ask(self, asked: Asked, seconds: float) -> Made:
         """Return the answer, when it is this one's turn."""
         if not self._lock.acquire(timeout=self._limits.load_seconds + seconds):
             raise AnswerFailed
         try:
-            if self._analyst is None or not self._analyst.is_alive():
-                self._end()
-                self._analyst = Analyst(self._source, self._limits)
-            return self._analyst.ask(asked, seconds)
+            return self._present().ask(asked, seconds)
         finally:
             self._used = monotonic()
             self._lock.release()
+
+    def come(self) -> None:
+        """Let the analyst come before it is asked."""
+        with self._lock, suppress(AnswerFailed):
+            self._present()
 
     def rest(self, idle_seconds: float) -> None:
         """Let the analyst go when it was not asked for so long."""
@@ -212,11 +226,20 @@ class _Seat:
 
     def close(self) -> None:
         """Let the analyst go; what it does now is not finished."""
+        self._is_closed = True
         analyst = self._analyst
         if analyst is not None:
             analyst.end()
         with self._lock:
             self._end()
+
+    def _present(self) -> Analyst:
+        if self._is_closed:
+            raise AnswerFailed
+        if self._analyst is None or not self._analyst.is_alive():
+            self._end()
+            self._analyst = Analyst(self._source, self._limits)
+        return self._analyst
 
     def _end(self) -> None:
         if self._analyst is not None:

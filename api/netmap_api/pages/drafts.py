@@ -157,15 +157,10 @@ def _read(draft: Draft, now: Record | None, known: Forms, snapshot: Snapshot) ->
     told = reading.told()
     if draft.record_id is None:
         told["id"] = reading.new_id(told, snapshot)
-    if reading.wrong:
+    record = reading.made(told)
+    if reading.wrong or record is None:
         raise Refused(reading.wrong)
-    try:
-        return RECORDS[draft.table].model_validate_json(json.dumps(told))
-    except ValidationError as error:
-        for fault in faults(RECORDS[draft.table], error):
-            facts = {"expected": fault.expected, "start": draft.values.get("start", "")}
-            reading.note(fault.field, fault.code, **facts)
-        raise Refused(reading.wrong) from None
+    return record
 
 
 class _Reading:
@@ -204,17 +199,27 @@ class _Reading:
             it for it in (made, *(f"{made}-{n}" for n in range(2, 1000))) if it not in taken
         )
 
+    def made(self, told: Mapping[str, Any]) -> Record | None:
+        """Return the record of plain values; None when they make none, which is noted."""
+        record_type = RECORDS[self._draft.table]
+        try:
+            return record_type.model_validate_json(json.dumps(told))
+        except ValidationError as error:
+            for it in faults(record_type, error):
+                start = self._draft.values.get("start", "")
+                self.note(it.field, it.code, expected=it.expected, start=start)
+        return None
+
     def note(self, field: str, code: str, **facts: object) -> None:
         """Say beside a field what is wrong with it and what to do."""
+        if code == "missing_value":
+            self.wrong.setdefault(field, say("editing.fill", self._language))
+            return
         value = self._draft.values.get(field, "")
         label = form(self._language).header(self._draft.table, field)
         found = DataProblem(code, "", column=label, value=value, facts=facts)
-        fix = (
-            say("editing.fill", self._language)
-            if code == "missing_value"
-            else found.fix(self._language)
-        )
-        self.wrong.setdefault(field, f"{found.message(self._language)} {fix}")
+        told = found.message(self._language), found.fix(self._language)
+        self.wrong.setdefault(field, " ".join(told))
 
     def _fields(self) -> tuple[forms.Field, ...]:
         return self._known.fields(self._draft.table, self._draft.values)

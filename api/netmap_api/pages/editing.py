@@ -93,9 +93,9 @@ def removed(
 
 def _form(seat: Seat, request: Request, table: str, record_id: str | None) -> Response:
     """Show a form with what the record says, or what the query fills in."""
-    base = seat.served.revision
+    base, table = seat.served.revision, _known(table)
     known = Forms(seat.served.dataset(seat.access, base), reader_language(request))
-    record = _record(seat, _known(table), record_id, base) if record_id else None
+    record = _record(seat, table, record_id, base) if record_id else None
     values = known.values(record, table) if record else _filled(known, table, request)
     draft = Draft(table, record_id, values, base, uuid4().hex)
     return _shown(seat, request, known, draft, record)

@@ -21,6 +21,8 @@ router = APIRouter()
 _HEADLINES = ("partners", "meetings")
 _THEME = "contact_person"
 """The theme of the indicator that is a key figure: whether there is somebody to talk to."""
+_DRAWN = Wish("structure", {"kinds": "all"})
+"""As large as the map draws it."""
 _TOP = 6
 _BARS = 8
 _NAME = 1
@@ -69,7 +71,7 @@ def _told(seat: Seat, language: str, year: int | None) -> dict[str, Any]:
     home = home_of(seat.served.name)
     summary, changes, pairs = _of_year(seat, language, year) if year else (None, None, ())
     top = Wish("centrality", {"top": _TOP})
-    structure, ranked, known = rows(seat, language, Wish("structure"), top, Wish("indicators"))
+    structure, ranked, known = rows(seat, language, _DRAWN, top, Wish("indicators"))
     centrality, gaps = answers(seat, language, top, Wish("gaps"))
     return {
         "tiles": (*_headlines(pairs, known or (), home), *_sizes(structure, home, language)),

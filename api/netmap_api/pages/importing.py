@@ -166,7 +166,7 @@ def _shown(
         "import.preview.html",
         seat=seat,
         status=409 if refused else 200,
-        kept=found.kept,
+        waits=found.kept,
         planned=planned,
         refused=_words(refused, language),
         tallies=[(words.table(it.table), it) for it in planned.tables],

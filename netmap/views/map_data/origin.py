@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from netmap import __version__
-from netmap.fictional.setting import LABEL
+from netmap.fictional.setting import is_invented
 from netmap.model import Source
 from netmap.network import Network
 from netmap.questions import structure
@@ -35,8 +35,8 @@ def about(
 
 
 def invented(network: Network) -> Names:
-    """Warn, by language, when records say in their notes that they are fictional; else nothing."""
-    made_up = sum(actor.note == LABEL for actor in network.actors.values())
+    """Warn, by language, when records say that they are fictional; else nothing."""
+    made_up = sum(map(is_invented, network.actors.values()))
     if not made_up:
         return {}
     key = "demo.notice" if made_up == len(network.actors) else "demo.notice_of_some"

@@ -1,0 +1,121 @@
+"""Texts that try to be more than text, in every field of every record, on every page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page
+
+import netmap
+from netmap import Network, catalogue, maps
+from netmap.formats.writing import workbook_out
+from netmap_api.service.accounts import NewUser
+from netmap_api.service.links import NewLink
+from netmap_api.service.values import COMMAND, By
+from tests.service_browser import payloads
+from tests.service_browser.house import House, settle
+from tests.service_browser.payloads import PAYLOADS
+from tests.service_browser.states import NO_PAGES, PROBLEM, STATES, Prepared, State, book, sent
+
+PICTURES = ("coverage", "municipalities", "posts", "meetings", "goals")
+FIGURES = [f"pictures/{it}.svg?indicator=theme" for it in PICTURES]
+ANSWERS = [f"answers/{name}?rows=1" for name in catalogue.names()]
+QUERIES = (
+    "actors?q={0}", "actors?kind={0}&level={0}&area={0}", "coverage?indicator={0}", "?year={0}",
+    "compare?before={0}&after={0}", "without?actor={0}", "map?layout={0}&at={0}", "map#actor={0}",
+    "map#kinds={0}&q={0}&year={0}&path={0}", "answers/{0}", "answers/without?actor={0}",
+    "actors/{0}", "history/{0}", "import/{0}", "edit/{0}", "edit/actors/{0}",
+    "edit/observations?indicator={0}&unit={0}", "remove/{0}/{0}", "pictures/coverage.svg?indicator={0}",
+    "admin?view={0}", "/sign-in?next={0}", "/problems/{0}", "/p/{0}/map", "/s/{0}", "/{0}?{0}={0}",
+)  # fmt: skip
+"""Addresses with a place for any text."""
+
+
+@pytest.fixture(scope="module")
+def data() -> netmap.Dataset:
+    return netmap.Dataset(payloads.records())
+
+
+@pytest.fixture(scope="module")
+def hostile(
+    opens: Callable[..., House], data: netmap.Dataset, tmp_path_factory: pytest.TempPathFactory
+) -> House:
+    """Return a service of a project all of whose texts are hostile, with people and links alike."""
+    path = tmp_path_factory.mktemp("hostile") / "hostile.netmap"
+    with netmap.open(path, create=True) as project:
+        project.import_(data, name=PAYLOADS[1], who=PAYLOADS[2], note=PAYLOADS[3])
+        project.put(data.actors["town-oulu"].model_copy(update={"note": PAYLOADS[8]}), who=PAYLOADS[5])
+    house = opens(path)
+    service = house.running.services.service
+    for number, text in enumerate(PAYLOADS):
+        new = NewUser(f"user-{number}", shown=text[:120])
+        service.accounts.add(new, {house.project: "viewer"})
+        told = NewLink(house.project, title=text, view="actors")
+        service.links.create(told, by=By("user", text))
+        service.tokens.create(house.project, "viewer", by=COMMAND, label=text[:100])
+    return house
+
+
+@pytest.fixture(scope="module")
+def ready(hostile: House, data: netmap.Dataset) -> Prepared:
+    """Return the addresses of the states, with names as they are in this project."""
+    editor = hostile.client("editor")
+    ids = {
+        "actor": payloads.own_id("actors", 0),
+        "tie": payloads.own_id("ties", 0),
+        "observation": payloads.own_id("observations", 0),
+    }
+    bad = book(kind=PAYLOADS[3], name_fi=PAYLOADS[5], start=PAYLOADS[0], municipality=PAYLOADS[9])
+    good = workbook_out.workbook(netmap.Dataset(data.actors.values()), "fi")
+    return Prepared(
+        hostile,
+        {
+            **{key: quote(told, safe="") for key, told in ids.items()},
+            "good": sent(editor, hostile, good, f"{PAYLOADS[3]}.xlsx"),
+            "bad": sent(editor, hostile, bad, f"{PAYLOADS[5]}.xlsx"),
+            "indicator": "theme",
+            "locked": hostile.link(password="board 2026", title=PAYLOADS[0]),
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def page(hostile: House) -> Page:
+    """Return the page of somebody who may see everything."""
+    return hostile.signed_in("host")
+
+
+@pytest.fixture
+def inert(hostile: House, page: Page) -> Iterator[Callable[[], None]]:
+    """Check that nothing ran, nothing was forbidden and nothing was asked of others."""
+
+    def checked() -> None:
+        assert page.evaluate("window.XSS") is None, page.url
+        assert hostile.faults(page) == [], page.url
+
+    yield checked
+    checked()
+
+
+def visit(house: House, page: Page, address: str) -> None:
+    page.goto("about:blank")
+    page.goto(address if address.startswith("/") else house.home + address)
+    settle(page)
+    stir(page)
+
+
+def stir(page: Page) -> None:
+    """Open what is folded, and touch everything with the pointer and the keyboard's focus."""
+    page.evaluate(
+        """() => {
+          for (const it of document.querySelectorAll("details")) it.open = true;
+          const all = document.querySelectorAll("main *");
+          for (const it of [...all].slice(0, 3000)) {
+            for (const name of ["mouseover", "mouseenter", "focus"]) it.dispatchEvent(new Event(name));
+          }
+        }"""
+    )
