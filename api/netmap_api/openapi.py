@@ -74,6 +74,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
         summary=app.summary,
         routes=app.routes,
         license_info=app.license_info,
+        separate_input_output_schemas=False,
     )
     schemas = told.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = PROBLEM

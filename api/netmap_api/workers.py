@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
 from signal import SIGINT, SIGTERM, signal
-from threading import Event
+from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,7 @@ def answer(settings: Settings, listening: socket.socket) -> None:
     """Answer in this process until told to end, then exit with status 0."""
     for number in (SIGINT, SIGTERM):  # before the server listens to them, and when it is done
         signal(number, _ended)
+    Thread(target=_end_with_parent, daemon=True).start()
     from netmap_api.app import create_app
 
     logs.take_over(settings.log_level)
@@ -65,6 +66,14 @@ def answer(settings: Settings, listening: socket.socket) -> None:
 
 def _ended(*_: object) -> None:
     sys.exit(0)
+
+
+def _end_with_parent() -> None:
+    """End this process as if it were told to when the one that keeps it is gone, however."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), SIGTERM)
 
 
 class _Server(uvicorn.Server):

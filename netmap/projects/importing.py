@@ -183,9 +183,10 @@ def plan_edit(snapshot: Snapshot, records: Sequence[Record], removals: Sequence[
     for it in records:
         if isinstance(it, Contact) and known.erased.covers(it):
             raise InvalidValueError(it.id, "erased")
-    heard = Heard([voice], known, Sheets(snapshot.sheets()))
+    voices = [voice] if claims else []
+    heard = Heard(voices, known, Sheets(snapshot.sheets()))
     sources = declared(snapshot)
-    after = _after(sources, [voice])
+    after = _after(sources, voices)
 
     def concerned(table: str) -> Iterable[Entry]:
         ids = {*heard.ids(table), *(it for name, it in removed if name == table)}

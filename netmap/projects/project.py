@@ -16,6 +16,7 @@ from netmap.errors import ConflictError, InvalidValueError, StoreError
 from netmap.model import Record
 from netmap.model.access import Access
 from netmap.projects import (
+    corrections,
     differences,
     erasing,
     importing,
@@ -292,7 +293,9 @@ class Project:
     ) -> Imported:
         """Put records into the project and take others out of it, in one revision or not at all.
 
-        Records are put as ``put`` does. A removed record is taken out whoever told it; a former
+        Records are put as ``put`` does, but of an actor the edit tells only its kind, what differs
+        from what is used now and what was edited before: in all else its sources are heard, now
+        and when they are imported again. A removed record is taken out whoever told it; a former
         id of an actor removes the actor. What is removed and put is told by the edit alone.
 
         A source that tells a removed record brings it back the next time it is imported: what is
@@ -338,7 +341,8 @@ class Project:
         for _ in range(_TRIES if base is None else 1):
             snapshot = self._snapshot(base)
             try:
-                work = importing.plan_edit(snapshot, told, gone)
+                differing = [*corrections.sparse(snapshot, told, gone)]
+                work = importing.plan_edit(snapshot, differing, gone)
                 work = replace(work, changes=replace(work.changes, who=who, note=note))
                 return self._done(work, snapshot.revision, key)
             except ConflictError as error:

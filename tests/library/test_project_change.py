@@ -55,6 +55,24 @@ def test_an_edited_record_of_a_source_is_removed_with_its_edit(project: Project)
     assert not project.dataset().ties
 
 
+def test_an_edited_actor_is_still_heard_of_by_its_source(project: Project) -> None:
+    def told(**more: str) -> Dataset:
+        return Dataset([A.model_copy(update=more), B])
+
+    project.import_(told(level="local", sector="ngo"), name="register")
+    project.change([project.dataset().actors["a"].model_copy(update={"name_fi": "Ainot ry"})])
+    project.change([project.dataset().actors["a"].model_copy(update={"sector": "project"})])
+    project.import_(told(level="regional", sector="region", name_fi="Aino ry 2"), name="register")
+    found = project.dataset().actors["a"]
+    assert (found.name_fi, found.level, found.sector) == ("Ainot ry", "regional", "project")
+
+
+def test_an_edit_that_says_nothing_new_makes_no_revision(project: Project) -> None:
+    project.import_(data(), name="register")
+    done = project.change([A])
+    assert (done.revision, done.makes) == (1, False)
+
+
 def test_what_is_removed_and_put_is_told_by_the_edit_alone(project: Project) -> None:
     project.import_(data(), name="register")
     project.change([Actor(id="a", kind="association")], [("actors", "a")])

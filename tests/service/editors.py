@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from html import unescape
@@ -24,13 +23,12 @@ P = "/p/small"
 def project(folder: Path) -> Path:
     """Make a project of a few actors, ties and an indicator."""
     path = folder / "small.netmap"
-    kajaani = {"kind": "municipality", "municipality": "kunta-kajaani"}
     records = [
         Actor(id="ylitys", kind="ngo", name_fi="Ylitys ry", note="vain muokkaajille"),
         Actor(id="polku", kind="ngo", name_fi="Pyöräpolku ry", name_sv="Cykelstigen rf"),
-        Actor(id="kunta-kajaani", name_fi="Kajaani", **kajaani),
+        Actor(id="kunta-kajaani", name_fi="Kajaani", kind="municipality"),
         Tie(id="t1", source="ylitys", target="kunta-kajaani", kind="meets"),
-        Tie(id="t2", source="ylitys", target="polku", kind="cooperates"),
+        Tie(id="t2", source="ylitys", target="polku", kind="cooperates_with"),
         Source(id="report", title="Vuosiraportti 2019"),
         Indicator(id="sopimus", unit="municipality", measure="state", name_fi="Sopimus kunnassa"),
         Observation.model_validate(
@@ -47,7 +45,7 @@ def afresh(running: Running, folder: Path) -> Running:
     """Give a server the project as it was made, in the place of what became of it."""
     served = running.services.projects["small"]
     served.close()
-    os.replace(project(folder), served.source)
+    project(folder).replace(served.source)
     return running
 
 

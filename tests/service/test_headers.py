@@ -42,7 +42,15 @@ def described() -> list[tuple[str, str]]:
 
 
 OPERATIONS = described()
-PAGES = ("/", "/v1/docs", "/problems/fault", "/sign-in", "/admin", "/s/nm_x", "/first/nm_x")
+PAGES: tuple[str, ...] = (
+    "/",
+    "/v1/docs",
+    "/problems/fault",
+    "/sign-in",
+    "/admin",
+    "/s/nm_x",
+    "/first/nm_x",
+)
 PAGES += ("/p/region/", "/p/region/map")
 FILES = (address("site.css"), "/static/x/site.css", "/static/nothing.js")
 OTHERS = [("GET", it) for it in ("/nothing", "/v1/nothing", *FILES, *PAGES)]

@@ -74,7 +74,7 @@ def test_a_tie_is_made_with_names_and_its_status_is_set(
 ) -> None:
     shown = editor.get(f"{P}/edit/ties?source=polku")
     assert form(shown)["source"] == "Pyöräpolku ry"
-    told = {"target": "Kajaani", "kind": "cooperates", "status": "promised"}
+    told = {"target": "Kajaani", "kind": "cooperates_with", "status": "promised"}
     posted(editor, f"{P}/edit/ties", told, "?source=polku")
     (made,) = set(data(running).ties) - {"t1", "t2"}
     assert data(running).ties[made].status == "promised"

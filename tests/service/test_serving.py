@@ -141,11 +141,26 @@ def test_several_processes_end_with_all_that_they_began(folder: Path) -> None:
             assert client.get("/v1/projects/kainuu/structure").status_code == 200
         begun = [running.popen.pid, *(it.pid for it in children(running))]
         assert running.end(signal.SIGINT) == 0
-        until(lambda: not any(map(psutil.pid_exists, begun)), 15)
+        until(lambda: not any(map(is_at_work, begun)), 15)
         assert "Traceback" not in running.log
     assert beside(folder) == {"kainuu.netmap", "s.db"}
     with netmap.open(folder / "kainuu.netmap", write=False) as project:
         assert project.revision == 1
+
+
+def test_nobody_is_left_when_it_is_killed(folder: Path) -> None:
+    with serving(folder, "kainuu.netmap", "--workers", "2") as running:
+        begun = [it.pid for it in children(running)]
+        running.popen.kill()
+        until(lambda: not any(map(is_at_work, begun)))
+
+
+def is_at_work(pid: int) -> bool:
+    """Say whether a process runs; one that nobody asks how it ended does not."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def token_of(running: Process) -> str:
@@ -172,7 +187,7 @@ def test_requests_streams_and_jobs_end_when_it_does(folder: Path) -> None:
             assert time.monotonic() - told_at < 10
             assert slow.result().json() == "done"
             assert "event: running" in stream.result()
-        until(lambda: not any(map(psutil.pid_exists, pids)), 15)
+        until(lambda: not any(map(is_at_work, pids)), 15)
         assert "Traceback" not in running.log
     assert not [*folder.glob("*-wal"), *folder.glob("*-shm")]
 

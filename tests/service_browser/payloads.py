@@ -110,7 +110,8 @@ def _value(record: type[Record], name: str, annotation: str, number: int, place:
 def _is_text(record: type[Record], name: str) -> bool:
     annotation = str(record.model_fields[name].annotation)
     kinds = ("PartialDate", "Quantity", "Literal[")
-    return not any(it in annotation for it in kinds) and name not in {*record.refers(), *_EMPTY}
+    is_text = not any(it in annotation for it in kinds)
+    return is_text and name not in {*record.refers(), *_EMPTY}
 
 
 def _towns() -> Iterator[Record]:

@@ -27,6 +27,8 @@ NO_PAGES = {
     "/sign-in/oidc/callback",
 }
 """What ``pages`` answers that is no page: files, pictures, the way to a provider and back."""
+NEW = {"id": "kylat", "name_fi": "Kuusikylän kylät ry", "kind": "järjestö", "start": "2018"}
+"""An actor that no example knows."""
 PROBLEM = "a problem"
 """Stands for the page that any address may answer with."""
 
@@ -36,6 +38,10 @@ class State(NamedTuple):
 
     who: str
     address: str
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.address.strip('/') or 'front'} of {self.who}"
 
 
 STATES: Mapping[str, tuple[State, ...]] = {
@@ -82,7 +88,7 @@ STATES: Mapping[str, tuple[State, ...]] = {
     "/p/{project}/import": (State("editor", "import"),),
     "/p/{project}/import/{preview_id}": (
         State("editor", "import/{good}"),
-        State("editor", "import/{bad}"),
+        State("editor", "import/{bad}", 422),
     ),
     "/p/{project}/edit": (State("editor", "edit"),),
     "/p/{project}/edit/{table}": (
@@ -106,7 +112,7 @@ STATES: Mapping[str, tuple[State, ...]] = {
     "/admin": (State("host", "/admin"),),
     "/admin/projects": (State("host", "/admin/projects"),),
     "/admin/audit": (State("host", "/admin/audit"),),
-    PROBLEM: (State("board", "nowhere"), State("nobody", "/p/nowhere/map")),
+    PROBLEM: (State("board", "nowhere", 404), State("nobody", "/p/nowhere/map", 401)),
 }
 
 
@@ -142,8 +148,8 @@ def prepared(house: House) -> Prepared:
     return Prepared(
         house,
         {
-            "good": sent(editor, house, book()),
-            "bad": sent(editor, house, book(kind="laiva", start="32.1.2019")),
+            "good": sent(editor, house, book({})),
+            "bad": sent(editor, house, book({"kind": "laiva", "start": "32.1.2019"})),
             "actor": "pp-jarjestorakenne",
             "tie": "t046",
             "observation": "i121",
@@ -153,16 +159,19 @@ def prepared(house: House) -> Prepared:
     )
 
 
-def book(**told: str) -> bytes:
-    """Return a workbook of one new actor, of whom something else may be told."""
-    sheet = openpyxl.load_workbook(BytesIO(workbook_out.template("fi")))
-    page, words = sheet[form("fi").sheet("actors")], form("fi")
-    columns = {str(cell.value): cell.column for cell in page[1]}
-    row = {"id": "kylat", "name_fi": "Kuusikylän kylät ry", "kind": "järjestö", "start": "2018"}
-    for field, text in {**row, **told}.items():
-        page.cell(2, columns[words.header("actors", field)] or 0).value = text
-    sheet.save(made := BytesIO())
-    return made.getvalue()
+def book(*rows: Mapping[str, str], sheet: str | None = None) -> bytes:
+    """Return a workbook of actors, each like a new one but for what is told of it."""
+    words, made = form("fi"), openpyxl.load_workbook(BytesIO(workbook_out.template("fi")))
+    page = made[words.sheet("actors")]
+    columns = {str(cell.value): cell.column or 0 for cell in page[1]}
+    for number, told in enumerate(rows, start=2):
+        for field, text in {**NEW, **told}.items():
+            cell = page.cell(number, columns[words.header("actors", field)])
+            cell.value, cell.data_type = text, "s"
+    if sheet:
+        made.create_sheet(sheet).append([sheet, sheet])
+    made.save(content := BytesIO())
+    return content.getvalue()
 
 
 def sent(editor: httpx.Client, house: House, content: bytes, file: str = "alue.xlsx") -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,14 +15,48 @@ from playwright.sync_api import Page
 from tests.service_browser.house import House, overflow, settle
 from tests.service_browser.states import NO_PAGES, PROBLEM, STATES, Prepared, State, prepared, routes
 
-WIDTHS = (1280, 390)
-THEMES = ("light", "dark")
-LANGUAGES = ("fi", "en")
 ALL = [state for states in STATES.values() for state in states]
-LOOK = 'axe.run({resultTypes: ["violations"]}).then((told) => told.violations)'
+AXE = 'axe.run({resultTypes: ["violations"]}).then((told) => told.violations)'
 
 
-Window = Callable[[str], Page]
+class Look(NamedTuple):
+    """How a page is looked at."""
+
+    language: str
+    theme: Literal["light", "dark"]
+    width: int
+
+    def __str__(self) -> str:
+        return f"{self.language}-{self.theme}-{self.width}"
+
+
+DAILY = (Look("fi", "light", 1280), Look("en", "dark", 390))
+LOOKS = [
+    pytest.param(look, id=str(look), marks=() if look in DAILY else pytest.mark.slow)
+    for look in map(Look._make, product(("fi", "en"), ("light", "dark"), (1280, 390)))
+]
+"""Every page is looked at in all ways; a day's run has two, in which each of them is once."""
+NAMELESS = """[...document.querySelectorAll("input, select, textarea")]
+  .filter((it) => it.type !== "hidden" && !it.labels?.length && !it.ariaLabel
+    && !it.getAttribute("aria-labelledby"))
+  .map((it) => it.outerHTML)"""
+CAN_BE_REACHED = """(() => {
+  const all = "a[href], button, input, select, textarea, summary, [tabindex='0']";
+  window.left = new Set([...document.querySelectorAll(all)].filter((it) =>
+    it.checkVisibility({ visibilityProperty: true }) && !it.disabled && it.type !== "hidden"
+    && it.tabIndex >= 0));
+  window.unseen = [];
+  document.addEventListener("focusin", ({ target }) => {
+    left.delete(target);
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(target);
+    const is_seen = (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || boxShadow !== "none";
+    if (!is_seen && target.id !== "walk") unseen.push(target.outerHTML.slice(0, 200));
+  });
+  return left.size;
+})()"""
+"""Lists what Tab is to reach, crosses out what it did, and notes where that is not to be seen."""
+
+Show = Callable[[State, Look], Page]
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +72,7 @@ def bare(opens: Callable[..., House], region: Path) -> tuple[House, str]:
 
 
 @pytest.fixture(scope="module")
-def window(ready: Prepared, bare: tuple[House, str]) -> Window:
+def window(ready: Prepared, bare: tuple[House, str]) -> Callable[[str], Page]:
     """Return the window of somebody, opened when it is asked for first."""
     opened: dict[str, Page] = {}
 
@@ -51,20 +86,21 @@ def window(ready: Prepared, bare: tuple[House, str]) -> Window:
     return of
 
 
-@pytest.fixture
-def show(window: Window, ready: Prepared, bare: tuple[House, str]) -> Callable[[State, str], Page]:
+@pytest.fixture(scope="module")
+def show(window: Callable[[str], Page], ready: Prepared, bare: tuple[House, str]) -> Show:
     """Open a page in a language, in the window of whom it is for."""
 
-    def shown(state: State, language: str) -> Page:
+    def shown(state: State, look: Look) -> Page:
         page = window(state.who)
-        address, sign, anchor = ready.address(state).partition("#")
-        address = address.replace("FIRST", bare[1])
-        page.set_viewport_size({"width": 1280, "height": 900})
-        page.emulate_media(color_scheme="light")
+        address, sign, anchor = ready.address(state).replace("FIRST", bare[1]).partition("#")
+        page.set_viewport_size({"width": look.width, "height": 900})
+        page.emulate_media(color_scheme=look.theme)
         page.goto("about:blank")
-        page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}{sign}{anchor}")
+        joint = "&" if "?" in address else "?"
+        answer = page.goto(f"{address}{joint}lang={look.language}{sign}{anchor}")
+        assert answer
+        assert answer.status == state.status
         settle(page)
-        page.evaluate(Axe().axe_script)
         return page
 
     return shown
@@ -72,25 +108,49 @@ def show(window: Window, ready: Prepared, bare: tuple[House, str]) -> Callable[[
 
 def test_every_page_of_the_app_is_looked_at() -> None:
     assert routes() == (set(STATES) - {PROBLEM}) | NO_PAGES
-    assert len(ALL) * len(LANGUAGES) * len(THEMES) * len(WIDTHS) == 432
+    assert (len(ALL), len(LOOKS)) == (54, 8)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("state", ALL, ids=lambda it: it.address or "front")
-def test_axe_finds_nothing_and_nothing_is_cut_off(
-    show: Callable[[State, str], Page], window: Window, state: State, language: str
-) -> None:
-    page = show(state, language)
-    assert page.locator("html").get_attribute("lang") == language
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("state", ALL, ids=str)
+def test_axe_finds_nothing_and_nothing_is_cut_off(show: Show, state: State, look: Look) -> None:
+    page = show(state, look)
+    assert page.locator("html").get_attribute("lang") == look.language
     assert page.locator("h1").count() == 1
-    found = []
-    for width, theme in product(WIDTHS, THEMES):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=theme)
-        told = page.evaluate(LOOK)
-        found += [
-            (width, theme, it["id"], [node["html"][:160] for node in it["nodes"]]) for it in told
-        ]
-        if overflow(page):
-            found.append((width, theme, "too wide", [str(overflow(page))]))
-    assert found == [], json.dumps(found, indent=1)
+    assert page.evaluate(NAMELESS) == []
+    assert overflow(page) <= 0
+    page.evaluate(Axe().axe_script)
+    told = [(it["id"], [node["html"] for node in it["nodes"]]) for it in page.evaluate(AXE)]
+    assert told == [], json.dumps(told, indent=1)
+
+
+@pytest.mark.parametrize("state", [states[0] for states in STATES.values()], ids=str)
+def test_tab_reaches_everything_and_one_sees_where_one_is(show: Show, state: State) -> None:
+    page = show(state, DAILY[0])
+    steps = page.evaluate(CAN_BE_REACHED)
+    for _ in range(min(steps, 150) + 3):
+        page.keyboard.press("Tab")
+    assert page.evaluate("unseen") == []
+    left = page.evaluate("[...left].map((it) => it.outerHTML.slice(0, 200))")
+    assert len(left) <= max(0, steps - 150), left
+
+
+def test_the_first_key_skips_the_navigation(show: Show) -> None:
+    for address in ("coverage", "map"):
+        page = show(State("board", address), DAILY[0])
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_actors_of_the_map_are_walked_through_with_keys(show: Show) -> None:
+    page = show(State("board", "map"), DAILY[0])
+    page.locator("#walk").focus()
+    seen = set()
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+        seen.add(page.locator("#walk").get_attribute("aria-activedescendant"))
+    assert len(seen) == 3
+    page.keyboard.press("Enter")
+    page.locator("#details h2").wait_for()

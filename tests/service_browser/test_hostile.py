@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -11,19 +11,19 @@ import pytest
 from playwright.sync_api import Page
 
 import netmap
-from netmap import Network, catalogue, maps
-from netmap.formats.writing import workbook_out
+from netmap import catalogue
 from netmap_api.service.accounts import NewUser
 from netmap_api.service.links import NewLink
 from netmap_api.service.values import COMMAND, By
 from tests.service_browser import payloads
 from tests.service_browser.house import House, settle
 from tests.service_browser.payloads import PAYLOADS
-from tests.service_browser.states import NO_PAGES, PROBLEM, STATES, Prepared, State, book, sent
+from tests.service_browser.states import STATES, Prepared, State, book, sent
 
 PICTURES = ("coverage", "municipalities", "posts", "meetings", "goals")
 FIGURES = [f"pictures/{it}.svg?indicator=theme" for it in PICTURES]
 ANSWERS = [f"answers/{name}?rows=1" for name in catalogue.names()]
+MAPPED = ("citations", "attributes")
 QUERIES = (
     "actors?q={0}", "actors?kind={0}&level={0}&area={0}", "coverage?indicator={0}", "?year={0}",
     "compare?before={0}&after={0}", "without?actor={0}", "map?layout={0}&at={0}", "map#actor={0}",
@@ -69,14 +69,18 @@ def ready(hostile: House, data: netmap.Dataset) -> Prepared:
         "tie": payloads.own_id("ties", 0),
         "observation": payloads.own_id("observations", 0),
     }
-    bad = book(kind=PAYLOADS[3], name_fi=PAYLOADS[5], start=PAYLOADS[0], municipality=PAYLOADS[9])
-    good = workbook_out.workbook(netmap.Dataset(data.actors.values()), "fi")
+    texts = ("name_fi", "name_sv", "name_en", "aliases", "note", "level", "sector")
+    rows = [
+        {"id": f"row-{at}", **{it: payloads.payload(at, n) for n, it in enumerate(texts)}}
+        for at in range(len(PAYLOADS))
+    ]
+    wrong = [{**row, "kind": row["note"], "start": row["note"]} for row in rows]
     return Prepared(
         hostile,
         {
             **{key: quote(told, safe="") for key, told in ids.items()},
-            "good": sent(editor, hostile, good, f"{PAYLOADS[3]}.xlsx"),
-            "bad": sent(editor, hostile, bad, f"{PAYLOADS[5]}.xlsx"),
+            "good": sent(editor, hostile, book(*rows), f"{PAYLOADS[3]}.xlsx"),
+            "bad": sent(editor, hostile, book(*wrong, sheet="<img src=x onerror=XSS=1>"), f"{PAYLOADS[5]}.xlsx"),
             "indicator": "theme",
             "locked": hostile.link(password="board 2026", title=PAYLOADS[0]),
         },
@@ -119,3 +123,87 @@ def stir(page: Page) -> None:
           }
         }"""
     )
+
+
+def test_every_text_field_has_every_payload() -> None:
+    held: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for record in payloads.records():
+        for name in payloads.fields()[record.table]:
+            told = getattr(record, name)
+            held[record.table, name] |= {*told} if isinstance(told, tuple) else {str(told)}
+    texts = {key: told for key, told in held.items() if key[1] not in ("id", *MAPPED)}
+    assert len(set(PAYLOADS)) == 40
+    assert len(texts) == 93
+    assert [key for key, told in texts.items() if not set(PAYLOADS) <= told] == []
+
+
+ADDRESSES = [
+    *(it for states in STATES.values() for it in states if it.who not in ("first", "nobody")),
+    *(State("host", address) for address in (*ANSWERS, *FIGURES)),
+]
+
+
+@pytest.mark.parametrize("state", ADDRESSES, ids=lambda it: it.address or "front")
+def test_no_page_runs_what_a_record_says(
+    ready: Prepared, page: Page, inert: Callable[[], None], state: State
+) -> None:
+    visit(ready.house, page, ready.address(state))
+
+
+def test_no_page_of_an_actor_runs_what_is_said_of_it(
+    hostile: House, page: Page, inert: Callable[[], None]
+) -> None:
+    for number, language in zip(range(len(PAYLOADS)), "fi sv en fi".split() * 10, strict=True):
+        actor = quote(payloads.own_id("actors", number), safe="")
+        visit(hostile, page, f"actors/{actor}?lang={language}")
+        assert page.locator("h1").inner_text().strip()
+        inert()
+
+
+def test_the_map_runs_nothing_whatever_is_chosen_searched_or_pointed_at(
+    hostile: House, page: Page, inert: Callable[[], None]
+) -> None:
+    visit(hostile, page, "map?lang=fi")
+    for number, text in enumerate(PAYLOADS):
+        page.evaluate(
+            "(id) => { location.hash = `#lang=fi&actor=${encodeURIComponent(id)}` }",
+            payloads.own_id("actors", number),
+        )
+        page.locator("#details h2").wait_for()
+        page.locator("#search").fill(text)
+        page.evaluate("document.querySelectorAll('#found *').length")
+    page.locator("#search").fill("")
+    for choice in ("ties", "actors"):
+        page.locator(f"[data-list={choice}]").click()
+    for x in range(0, 900, 60):
+        page.mouse.move(200 + x, 300 + x / 3)
+    stir(page)
+
+
+def test_no_page_runs_what_an_address_says(
+    hostile: House, page: Page, inert: Callable[[], None]
+) -> None:
+    for number, address in enumerate(QUERIES):
+        for step in (0, 20):
+            text = quote(PAYLOADS[(number + step) % len(PAYLOADS)], safe="")
+            page.goto("about:blank")
+            page.goto((address if address.startswith("/") else hostile.home + address).format(text))
+            stir(page)
+            inert()
+
+
+def test_a_map_that_was_taken_home_runs_nothing(
+    hostile: House, tmp_path: Path
+) -> None:
+    client = hostile.client("host")
+    made = client.get(f"/v1/projects/{hostile.project}/maps/map.html")
+    assert made.status_code == 200, made.text
+    path = tmp_path / "map.html"
+    path.write_bytes(made.content)
+    page = hostile.window(offline=True, base_url=None).new_page()
+    page.goto(path.as_uri())
+    settle(page)
+    stir(page)
+    own = path.as_uri()
+    assert page.evaluate("window.XSS") is None
+    assert [it for it in hostile.faults(page) if not it.startswith(own)] == []

@@ -34,7 +34,7 @@ def reader_language(request: Request) -> str:
 def answer(request: Request, problem: Problem) -> Response:
     """Answer with a problem in the reader's language."""
     language = reader_language(request)
-    told = problem.told(language, request.url.path)
+    told = problem.told(language, quote(request.url.path))
     if is_for_people(request):
         if problem.status == 401:  # noqa: PLR2004 - the status says what it is
             return RedirectResponse(f"/sign-in?next={_quoted(request)}", 303)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, cast
 
+from netmap.assembly import CORRECTIONS
 from netmap.dataset import Dataset
 from netmap.formats.form import columns, form
 from netmap.model import Actor, Event, Indicator, Observation, Record, Tie
@@ -12,6 +13,7 @@ from netmap.model.record import Named
 from netmap.projects.results import Conflict, Difference
 from netmap.stores.rows import RECORDS
 from netmap.telling import Telling
+from netmap_api.sentences import say
 
 _DATES = frozenset({"start", "end", "as_of", "date"})
 _LONGEST = 300
@@ -72,12 +74,20 @@ class Words:
         """Return a value as people read it, the names of what it refers to for ids."""
         if told is None:
             return ""
+        if field == "sources":
+            return "; ".join(map(self.source, told.split("; ")))
         record_type = RECORDS[table]
         if field in record_type.words():
             return self._word(record_type.words()[str(field)], told)
         if field in record_type.refers():
             return "; ".join(self._of(it) for it in told.split("; "))
         return self._tell[0].date(told) if field in _DATES else _short(told)
+
+    def source(self, name: str) -> str:
+        """Return what a source is called here: not where its file lies on the machine."""
+        if name == CORRECTIONS:
+            return say("history.edits", self.language)
+        return short(name)
 
     def name(self, table: str, record_id: str) -> str:
         """Return what a record is called, its id when nothing is known of it."""
@@ -106,9 +116,13 @@ class Words:
         )
 
     def _place(self, file: str | None, sheet: str | None, row: int | None) -> str:
-        say = self._tell[0].say
-        parts = [file or "", say("words.in_sheet", name=sheet) if sheet else ""]
-        return ", ".join(filter(None, [*parts, say("words.in_row", name=row) if row else ""]))
+        words = self._tell[0].say
+        parts = [
+            self.source(file or ""),
+            words("words.in_sheet", name=sheet) if sheet else "",
+            words("words.in_row", name=row) if row else "",
+        ]
+        return ", ".join(filter(None, parts))
 
     def _word(self, group: str, told: str) -> str:
         return next(
@@ -145,6 +159,17 @@ def _named(record: Record, tell: Telling) -> str:
         case Named():
             return record.name(tell.language)
     return cast("str", getattr(record, "title", record.id))
+
+
+def short(path: str) -> str:
+    """Return the end of a path, which is enough to know a file by.
+
+    Examples
+    --------
+    >>> short("/srv/data/kainuu/actors.csv"), short("toimijat.xlsx")
+    ('kainuu/actors.csv', 'toimijat.xlsx')
+    """
+    return "/".join(path.replace("\\", "/").rstrip("/").split("/")[-2:])
 
 
 def _short(text: str) -> str:

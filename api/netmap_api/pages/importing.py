@@ -15,7 +15,7 @@ from netmap.telling import Telling
 from netmap_api.access.answering import reader_language
 from netmap_api.access.seats import EditorSeat, Seat
 from netmap_api.pages.base import home_of, show
-from netmap_api.pages.changes import Words
+from netmap_api.pages.changes import Words, short
 from netmap_api.problems import Problem, of_error
 from netmap_api.records import importing
 from netmap_api.sentences import say
@@ -131,7 +131,7 @@ def _form(
         status=422 if wrong else 200,
         wrong=wrong,
         told=told,
-        known=importing.sources(seat),
+        known=[(it, short(it)) for it in importing.sources(seat)],
         most=seat.services.settings.upload_mb,
     )
 
@@ -167,6 +167,8 @@ def _shown(
         seat=seat,
         status=409 if refused else 200,
         waits=found.kept,
+        source=short(found.kept.source or found.kept.file),
+        short=short,
         planned=planned,
         refused=_words(refused, language),
         tallies=[(words.table(it.table), it) for it in planned.tables],
@@ -192,8 +194,9 @@ def _report(
     seat: Seat, request: Request, preview_id: str, problems: tuple[DataProblem, ...]
 ) -> Response:
     language = reader_language(request)
-    errors = [it for it in problems if it.severity == "error"]
     file = seat.services.service.previews.get(seat.served.name, preview_id).file
+    errors = [it for it in problems if it.severity == "error"]
+    remarks = [it for it in problems if it.severity != "error" and it.file == file]
     return show(
         request,
         "import.problems.html",
@@ -202,8 +205,8 @@ def _report(
         file=file,
         preview=preview_id,
         errors=len(errors),
-        warnings=len(problems) - len(errors),
-        problems=_problems([*errors, *(it for it in problems if it not in errors)], language),
+        warnings=len(remarks),
+        problems=_problems([*errors, *remarks], language),
         most=_MOST,
         can_mark=_can_mark(file),
     )
@@ -212,7 +215,7 @@ def _report(
 def _problems(
     found: list[DataProblem] | tuple[DataProblem, ...], language: str
 ) -> tuple[dict[str, str | int | None], ...]:
-    return tuple(it.to_dict(language) for it in found[:_MOST])
+    return tuple({**it.to_dict(language), "file": short(it.file)} for it in found[:_MOST])
 
 
 def _can_mark(file: str) -> bool:

@@ -24,6 +24,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
+from netmap.characters import CONTROL, tidy
 from netmap.dataset import Key
 from netmap.model import RECORD_TYPES, Record
 from netmap.stores.rows import RECORDS
@@ -36,7 +37,8 @@ Told = Any
 MOST = 50_000
 """How many records one set of changes puts, and how many it removes."""
 
-_ADDRESSABLE = re.compile(rf"[^/\\?#%\s]{{1,{shapes.LONGEST_ID}}}")
+_UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd"
+_ADDRESSABLE = re.compile(rf"[^/\\?#%\s{_UNSEEN}]{{1,{shapes.LONGEST_ID}}}")
 _TABLES = tuple(RECORDS)
 
 
@@ -234,8 +236,10 @@ def _all_unaddressable(made: Changeset) -> Iterator[strict.Fault]:
 
 def unaddressable(record_id: str, at: str) -> Iterator[strict.Fault]:
     """Find an id that no address could name."""
-    if not _ADDRESSABLE.fullmatch(record_id) or record_id in (".", ".."):
-        yield strict.Fault(at, "impossible_id", "An id holds no blank and none of / \\ ? # %")
+    is_plain = _ADDRESSABLE.fullmatch(record_id) and not CONTROL.search(record_id)
+    if not is_plain or record_id != tidy(record_id) or record_id in (".", ".."):
+        message = "An id holds no blank, nothing unseen and none of / \\ ? # %"
+        yield strict.Fault(at, "impossible_id", message)
 
 
 def _repeated(made: Changeset) -> Iterator[strict.Fault]:

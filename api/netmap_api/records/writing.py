@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -104,7 +105,7 @@ class Edit:
         content = listing.content_of(record)
         headers["ETag"] = conditions.etag_of(content)
         if is_new:
-            headers["Location"] = self.asked.request.url.path
+            headers["Location"] = quote(self.asked.request.url.path)
         return Response(content, 201 if is_new else 200, headers, conditions.JSON)
 
 
