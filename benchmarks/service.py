@@ -49,7 +49,7 @@ OURS = {
 """What netmap is asked, and what is like it in the plain service."""
 MIXED = (
     *OURS,
-    "/v1/projects/region/coverage",
+    "/v1/projects/region/analyses/indicators",
     "/v1/projects/region/meetings",
     "/v1/projects/region/actors?text=yhdistys&limit=50",
     "/v1/projects/region/ties?limit=100",

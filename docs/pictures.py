@@ -1,6 +1,7 @@
-"""Make the pictures of the documentation: map, figures, workbook, an answer, the demonstration.
+"""Make the pictures of the documentation: map, figures, workbook, answer, demonstration, service.
 
-Figures need nothing else; the map, the answer and the demonstration need Chromium only. The
+Figures need nothing else; the map, the answer, the demonstration and the service need Chromium
+only, and the parts of the service that are named are made alone (``pictures.py service``). The
 workbook is shown by LibreOffice (Debian: ``libreoffice-calc xvfb xdotool imagemagick
 fonts-crosextra-carlito``); without it these pictures are left as they are and a message says so.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import html
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -24,7 +26,7 @@ from typing import Literal
 
 import openpyxl
 from openpyxl.workbook import Workbook
-from playwright.sync_api import Browser, FloatRect, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 
 import netmap
 from netmap.formats.form import form
@@ -61,6 +63,20 @@ MAPS = {
     "map-fi-390": Shot("fi", (390, 844)),
     "map-fi-selected-390": Shot("fi", (390, 844), anchor="#actor=pp-jarjestoneuvottelukunta"),
 }
+VIEWER = {
+    "viewer-front-fi-390": Shot("fi", (390, 844), anchor="examples/"),
+    "viewer-front-en-1280": Shot("en", (1280, 900), anchor="kuvitelma/"),
+    "viewer-coverage-en": Shot("en", (1280, 1000), anchor="kuvitelma/coverage"),
+    "viewer-actor-en": Shot("en", (1280, 800), anchor="examples/actors/pp-jarjestorakenne"),
+    "viewer-without-en": Shot("en", (1280, 800), anchor="examples/without"),
+    "viewer-dark-en": Shot("en", (1280, 800), anchor="examples/", scheme="dark"),
+}
+"""Pages as a board sees them, of the examples and of a fictional region that says it is one."""
+WORKPLACES = {
+    "viewer-import-preview-en": Shot("en", (1280, 900), anchor="examples/import"),
+    "viewer-admin-links-en": Shot("en", (1280, 800), anchor="examples/admin"),
+}
+"""Pages as editors and administrators see them."""
 FIGURES = {
     "figure-coverage-fi": ("coverage", ("kuvitelma",), "fi"),
     "figure-coverage-en": ("coverage", ("pohjois-pohjanmaa",), "en"),
@@ -73,6 +89,7 @@ SUMMARY = ("summary", "examples/pohjois-pohjanmaa", "--year", "2019", "--lang", 
 FIRST_LINES = 31
 OFFICE = ("soffice", "Xvfb", "xdotool", "import")
 DISPLAY = ":77"
+PASSWORD = "a sentence to remember"
 
 ACTORS = (
     ("kuusikylan-kylat", "Kuusikylän kylät ry", "järjestö", "maakunnallinen", ""),
@@ -89,7 +106,14 @@ TIES = (
     ("y3", "sotkamo", "jarjestofoorumi", "on jäsenenä", "31.9.2019", ""),
     ("y4", "kuusikylan-kylat", "hanke", "toteuttaa", "2020", "2018"),
 )
-"""Invented rows with mistakes that people make, and what they are written under."""
+"""Invented rows with mistakes that people make."""
+RIGHT = (
+    ("kuusikylan-kylat", "Kuusikylän kylät ry", "järjestö", "paikallinen", "Kajaani"),
+    ("kuusikylan-nuoret", "Kuusikylän nuorisoseura ry", "järjestö", "paikallinen", "Kajaani"),
+    ("kyla-hanke", "Kylät mukaan -hanke", "hanke", "maakunnallinen", ""),
+)
+"""Invented rows without mistakes."""
+Tables = tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
 FIELDS = {
     "actors": ("id", "name_fi", "kind", "level", "municipality"),
     "ties": ("id", "source", "target", "kind", "start", "end"),
@@ -105,11 +129,16 @@ b {{ color: #8fd0ea; font-weight: normal }}
 
 
 def main() -> None:
-    """Make every picture for which the programs are there."""
+    """Make every picture for which the programs are there, or those of the service alone."""
+    if sys.argv[1:] == ["service"]:
+        with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+            service(browser, Path(folder))
+        return
     figures()
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         maps(browser, Path(folder))
         demonstration(browser, Path(folder))
+        service(browser, Path(folder))
         terminal(browser, "summary-fi", SUMMARY)
         if missing := [program for program in OFFICE if not shutil.which(program)]:
             lacking = ", ".join(missing)
@@ -178,6 +207,72 @@ def photograph(browser: Browser, address: str, name: str, shot: Shot) -> None:
     page.close()
 
 
+def service(browser: Browser, folder: Path) -> None:
+    """Serve the examples and the fictional region, and photograph their pages."""
+    examples = netmap.read(*(ROOT / "examples" / name for name in EXAMPLES))
+    sources = {"examples": examples, "kuvitelma": netmap.fictional.region()}
+    for name, dataset in sources.items():
+        with netmap.open(folder / f"{name}.netmap", create=True) as project:
+            project.import_(dataset, name=name)
+    with served(folder, *sources) as (address, first):
+        own = browser.new_context(base_url=address).new_page()
+        own.goto(first)
+        for field, text in (("name", "aino"), ("password", PASSWORD), ("again", PASSWORD)):
+            own.locator(f"#{field}").fill(text)
+        own.locator("main button").click()
+        boards = {name: board(browser, own, name) for name in sources}
+        for name, shot in VIEWER.items():
+            photograph_page(boards[shot.anchor.partition("/")[0]], name, shot)
+        book = filled((("actors", RIGHT),))
+        for name, shot in WORKPLACES.items():
+            photograph_page(own, name, shot, book if shot.anchor.endswith("/import") else None)
+
+
+def board(browser: Browser, own: Page, project: str) -> Page:
+    """Make a share link of a project as an administrator, and open it in another browser."""
+    own.goto(f"/p/{project}/admin?lang=en")
+    own.locator("#title").fill("Board, spring meeting")
+    own.locator(".made-here button.main").click()
+    link = own.locator("#secret").input_value()
+    page = browser.new_context(base_url=link.rpartition("/s/")[0]).new_page()
+    page.goto(link)
+    return page
+
+
+def photograph_page(page: Page, name: str, shot: Shot, book: Workbook | None = None) -> None:
+    """Save what a page of the service shows, in an upload form after a workbook was sent."""
+    width, height = shot.size
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=shot.scheme)
+    page.goto(f"/p/{shot.anchor}?lang={shot.language}")
+    if book is not None:
+        content = BytesIO()
+        book.save(content)
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        told = {"name": "spring.xlsx", "mimeType": kind, "buffer": content.getvalue()}
+        page.locator("#file").set_input_files([told])
+        page.locator("main button.main").first.click()
+    page.wait_for_timeout(800)
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+@contextmanager
+def served(folder: Path, *projects: str) -> Iterator[tuple[str, str]]:
+    """Serve projects of a folder; yield the address, and the link that makes an administrator."""
+    command = Path(sys.executable).with_name("netmap")
+    sources = [f"{name}.netmap" for name in projects]
+    with subprocess.Popen(
+        [command, "serve", *sources, "--port", "0"], cwd=folder, stdout=subprocess.PIPE, text=True
+    ) as running:
+        try:
+            assert running.stdout
+            told = (re.search(r"http://\S+/first/\S+", line) for line in running.stdout)
+            first = next(it[0] for it in told if it)
+            yield first.partition("/first/")[0], first
+        finally:
+            running.terminate()
+
+
 def terminal(browser: Browser, name: str, arguments: tuple[str, ...]) -> None:
     """Show a command and the first lines of what it prints."""
     run = subprocess.run(
@@ -212,10 +307,10 @@ def workbooks(folder: Path) -> None:
         window("workbook-problems-fi", (opened(marked), problems, "A1"), 296)
 
 
-def filled() -> Workbook:
+def filled(tables: Tables = (("actors", ACTORS), ("ties", TIES))) -> Workbook:
     """Return a template with a few invented rows as a person would write them."""
     book = opened(workbook_out.template("fi"))
-    for table, rows in (("actors", ACTORS), ("ties", TIES)):
+    for table, rows in tables:
         page = book[form("fi").sheet(table)]
         columns = {str(cell.value): cell.column or 0 for cell in page[1]}
         at = [columns[form("fi").header(table, field)] for field in FIELDS[table]]

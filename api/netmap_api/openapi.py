@@ -114,6 +114,6 @@ def _complete(operation: dict[str, Any], route: RouteContext) -> None:
 def _statuses(route: RouteContext, asked: Rule | None) -> tuple[int, ...]:
     known = () if isinstance(asked, OPEN) else (401,)
     role = (403,) if isinstance(asked, Needs | NeedsAdmin) else ()
-    named = (404,) if "{" in route.path_format else ()
+    named = (404,) if "{" in str(route.path_format) else ()
     body = (400, 413, 415, 422) if route.body_field else ()
     return (*known, *role, *named, *body, 429, 503)

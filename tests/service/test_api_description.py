@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from jsonschema_rs import meta
+from markupsafe import escape
 
 from netmap.text import LANGUAGES
 from netmap_api.app import create_app
@@ -21,7 +22,7 @@ from netmap_api.settings import Settings
 from tests.service.conftest import Running
 from tests.service.seen import Seen
 
-OPEN = {"liveness", "readiness", "get_description"}
+OPEN = {"liveness", "readiness", "openapi"}
 TAGS = {
     "operation", "records", "imports", "history", "analyses", "exports", "figures", "jobs", "maps",
     "administration",
@@ -140,8 +141,8 @@ def test_every_parameter_is_described_and_bounded() -> None:
 
 def is_bounded(schema: Told) -> bool:
     """Say whether a value is one of some, or no longer than some length."""
-    several = schema.get("anyOf") or schema.get("oneOf")
-    if several:
+    several = schema.get("anyOf")
+    if several and "enum" not in schema:
         return all(map(is_bounded, several))
     kind = schema.get("type")
     if kind == "array":
@@ -179,10 +180,10 @@ def test_every_problem_is_explained_in_every_language(server: Running, language:
         answer = client.get(f"/problems/{word}", params={"lang": language})
         assert answer.status_code == 200, word
         assert [*Seen(answer.text).faults()] == [], word
-        title = say(f"problems.{word}.title", language)
+        title = escape(say(f"problems.{word}.title", language))
         for page in (answer.text, whole):
             assert str(status) in page
-            assert title.split("'")[0].split("’")[0][:12] in page, (word, title)
+            assert title in page, (word, title)
 
 
 def test_a_problem_has_words_of_its_own_in_every_language() -> None:

@@ -61,7 +61,7 @@ def nested(depth: int) -> str:
     return '{"attributes": {"x": ' + "[" * depth + "]" * depth + "}}"
 
 
-BODIES = {
+BODIES: dict[str, tuple[bytes | str, int, str]] = {
     "34 a hundred thousand levels": (nested(100_000), 400, "bad-request"),
     "34 a thousand levels": (nested(1_000), 400, "bad-request"),
     "34 objects within objects": ('{"a":' * 5_000 + "1" + "}" * 5_000, 400, "bad-request"),
@@ -390,6 +390,6 @@ def test_a_method_that_is_not_taken_is_a_problem(editor: httpx.Client, method: s
     assert answer.headers["allow"] == "GET"
 
 
-@pytest.mark.parametrize("path", ["/v1/nothing", "/v2/projects", "/v1/projects//actors", "/x" * 400])
+@pytest.mark.parametrize("path", ["/v1/nothing", "/v2/projects", "/v1//projects", "/x" * 400])
 def test_an_address_that_leads_nowhere_is_a_problem(editor: httpx.Client, path: str) -> None:
-    must_be(editor.get(path), 404, "not-found" if "//" not in path else word(editor.get(path)))
+    must_be(editor.get(path), 404, "not-found")

@@ -52,7 +52,7 @@ class World:
         return _bearer(self._token(project, visitor))
 
     def _token(self, project: str, role: str) -> str:
-        secret, _ = self.services.service.tokens.create(project, role, by=ANNA)  # type: ignore[arg-type]
+        secret, _ = self.services.service.tokens.create(project, role, by=ANNA)
         return secret
 
     def _revoked(self, project: str) -> str:

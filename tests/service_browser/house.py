@@ -65,7 +65,9 @@ class House:
         """Begin a session of ``host``, of ``board`` (a link), or of somebody with a role."""
         service = self.running.services.service
         if role == "board":
-            return service.sessions.begin_link(service.links.create(NewLink(self.project), by=COMMAND)[1].id)
+            return service.sessions.begin_link(
+                service.links.create(NewLink(self.project), by=COMMAND)[1].id
+            )
         return service.sessions.begin_user(self.account(role))
 
     def account(self, role: str) -> str:
@@ -130,6 +132,7 @@ def overflow(page: Page) -> int:
 
 def settle(page: Page) -> None:
     """Wait until a map on the page has been drawn; a page without one is ready."""
+    page.wait_for_load_state()
     page.evaluate(
         """() => document.getElementById("netmap-data") && new Promise((done) => {
           const look = () =>

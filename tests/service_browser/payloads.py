@@ -13,9 +13,9 @@ PAYLOADS = (
     "--></script><!--<script>window.XSS=1//",
     "<img src=x onerror=window.XSS=1>",
     "<img src='https://evil.example/x.png'>",
-    "\"><img src=x onerror=window.XSS=1>",
+    '"><img src=x onerror=window.XSS=1>',
     "'><svg onload=window.XSS=1>",
-    "\" onmouseover=window.XSS=1 autofocus onfocus=window.XSS=1 x=\"",
+    '" onmouseover=window.XSS=1 autofocus onfocus=window.XSS=1 x="',
     "' onclick='window.XSS=1' style='position:fixed;inset:0",
     "<svg/onload=window.XSS=1>",
     "<svg><script xlink:href='https://evil.example/x.js'/></svg>",
@@ -33,18 +33,18 @@ PAYLOADS = (
     "javascript:window.XSS=1",
     "JaVaScRiPt&colon;window.XSS=1//%0Aalert(1)",
     "data:text/html;base64,PHNjcmlwdD53aW5kb3cuWFNTPTE8L3NjcmlwdD4=",
-    "https://evil.example/?q=\"><script>window.XSS=1</script>",
+    'https://evil.example/?q="><script>window.XSS=1</script>',
     "{{7*7}}{% raw %}{{ config }}{{ ''.__class__.__mro__ }}",
     "${7*7}#{7*7}<%= 7*7 %>`${window.XSS=1}`",
     "{{constructor.constructor('window.XSS=1')()}}",
     "\\u003cscript\\u003ewindow.XSS=1\\u003c/script\\u003e\\x3cimg src=x\\x3e",
     "&lt;script&gt;window.XSS=1&lt;/script&gt;&#60;img src=x onerror=window.XSS=1&#62;",
-    "<noscript><p title=\"</noscript><img src=x onerror=window.XSS=1>\">",
+    '<noscript><p title="</noscript><img src=x onerror=window.XSS=1>">',
     "<form><math><mtext></form><form><mglyph><style></math><img src onerror=window.XSS=1>",
     "<textarea><title></textarea></title><img src=x onerror=window.XSS=1>",
     "<details open ontoggle=window.XSS=1><summary>x</summary></details>",
     "]]><![CDATA[<script>window.XSS=1</script>]]><?xml version='1.0'?><!DOCTYPE x>",
-    "=HYPERLINK(\"https://evil.example/\",\"x\")+cmd|' /C calc'!A0",
+    '=HYPERLINK("https://evil.example/","x")+cmd|\' /C calc\'!A0',
     "\u202e<script>window.XSS=1</script>\u202c\u2066\u2069\u200f",
     "s\u200bc\u200cr\u200di\ufeffp\u00adt\u2028window.XSS=1\u2029<\u0338script>",
     "__proto__ constructor ../../../etc/passwd %3Cscript%3Ewindow.XSS=1%3C/script%3E '\"`;--",
@@ -66,7 +66,9 @@ def records() -> Iterator[Record]:
 
 def fields() -> dict[str, list[str]]:
     """Return the fields of each table that hold any text."""
-    return {it.table: [name for name in it.model_fields if _is_text(it, name)] for it in RECORD_TYPES}
+    return {
+        it.table: [name for name in it.model_fields if _is_text(it, name)] for it in RECORD_TYPES
+    }
 
 
 def payload(number: int, field: int = 0) -> str:
@@ -102,7 +104,9 @@ def _value(record: type[Record], name: str, annotation: str, number: int, place:
         known = next((PLACES[it] for it in mark.to if it in PLACES), None)
         one = known or own_id(mark.to[0], number + (name in ("target", "actor_b")))
         one = one.replace(f"-{len(PAYLOADS)}", "-0") if not known else one
-        return (one,) if "tuple" in annotation or name.endswith("s") and "..." in annotation else one
+        return (
+            (one,) if "tuple" in annotation or name.endswith("s") and "..." in annotation else one
+        )
     told = payload(number, place)
     return (told,) if "..." in annotation else told
 
@@ -121,7 +125,9 @@ def _towns() -> Iterator[Record]:
     yield Indicator.model_validate({**told, "measure": "state", **names})
     for number, town in enumerate(_TOWNS):
         area = f"kunta-{town}"
-        yield Actor(id=f"town-{town}", kind="municipality", municipality=area, name_fi=PAYLOADS[number])
+        yield Actor(
+            id=f"town-{town}", kind="municipality", municipality=area, name_fi=PAYLOADS[number]
+        )
         for year in ("2018", "2019"):
             seen = {"id": f"{town}-{year}", "indicator": "theme", "unit": area, "as_of": year}
             yield Observation.model_validate({**seen, "status": "done", "note": PAYLOADS[number]})

@@ -112,7 +112,7 @@ STATES: Mapping[str, tuple[State, ...]] = {
     "/admin": (State("host", "/admin"),),
     "/admin/projects": (State("host", "/admin/projects"),),
     "/admin/audit": (State("host", "/admin/audit"),),
-    PROBLEM: (State("board", "nowhere", 404), State("nobody", "/p/nowhere/map", 401)),
+    PROBLEM: (State("board", "nowhere", 404), State("nobody", "/nowhere", 404)),
 }
 
 

@@ -13,7 +13,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.service_browser.house import House, overflow, settle
-from tests.service_browser.states import NO_PAGES, PROBLEM, STATES, Prepared, State, prepared, routes
+from tests.service_browser.states import (
+    NO_PAGES,
+    PROBLEM,
+    STATES,
+    Prepared,
+    State,
+    prepared,
+    routes,
+)
 
 ALL = [state for states in STATES.values() for state in states]
 AXE = 'axe.run({resultTypes: ["violations"]}).then((told) => told.violations)'
@@ -37,7 +45,7 @@ LOOKS = [
 ]
 """Every page is looked at in all ways; a day's run has two, in which each of them is once."""
 NAMELESS = """[...document.querySelectorAll("input, select, textarea")]
-  .filter((it) => it.type !== "hidden" && !it.labels?.length && !it.ariaLabel
+  .filter((it) => it.type !== "hidden" && it.checkVisibility() && !it.labels?.length && !it.ariaLabel
     && !it.getAttribute("aria-labelledby"))
   .map((it) => it.outerHTML)"""
 CAN_BE_REACHED = """(() => {

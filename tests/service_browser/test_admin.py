@@ -37,9 +37,7 @@ def page(new: House) -> Page:
     return page
 
 
-def test_a_link_with_a_password_opens_elsewhere_until_it_is_revoked(
-    new: House, page: Page
-) -> None:
+def test_a_link_with_a_password_opens_elsewhere_until_it_is_revoked(new: House, page: Page) -> None:
     page.goto(f"{new.home}admin")
     page.locator("#title").fill("Syksyn kokous")
     page.locator("#view").fill("coverage")
@@ -78,11 +76,11 @@ def test_who_is_disabled_is_signed_out_on_the_next_click(new: House, page: Page)
 
 def test_links_that_a_project_does_not_allow_open_nothing(new: House, page: Page) -> None:
     board = new.phone().new_page()
-    board.goto(new.link())
+    board.goto(link := new.link())
     page.goto(f"{new.home}admin")
     page.locator("form.switch button").click()
     board.reload()
     expect(board.get_by_role("heading", level=1)).to_have_text("The link is not valid")
     page.locator("form.switch button").click()
-    board.reload()
+    board.goto(link)
     expect(board.get_by_role("heading", level=1)).to_have_text("Region")

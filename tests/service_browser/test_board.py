@@ -22,7 +22,9 @@ def page(house: House) -> Page:
 
 def tap(page: Page, name: str) -> None:
     """Tap an entry of the navigation, which slides on a phone."""
-    page.locator("nav.pages").get_by_role("link", name=name, exact=True).tap()
+    entry = page.locator("nav.pages").get_by_role("link", name=name, exact=True)
+    with page.expect_navigation():
+        entry.tap()
 
 
 def test_a_board_member_walks_from_the_link_to_the_sources(house: House, page: Page) -> None:

@@ -48,7 +48,9 @@ def hostile(
     path = tmp_path_factory.mktemp("hostile") / "hostile.netmap"
     with netmap.open(path, create=True) as project:
         project.import_(data, name=PAYLOADS[1], who=PAYLOADS[2], note=PAYLOADS[3])
-        project.put(data.actors["town-oulu"].model_copy(update={"note": PAYLOADS[8]}), who=PAYLOADS[5])
+        project.put(
+            data.actors["town-oulu"].model_copy(update={"note": PAYLOADS[8]}), who=PAYLOADS[5]
+        )
     house = opens(path)
     service = house.running.services.service
     for number, text in enumerate(PAYLOADS):
@@ -80,7 +82,12 @@ def ready(hostile: House, data: netmap.Dataset) -> Prepared:
         {
             **{key: quote(told, safe="") for key, told in ids.items()},
             "good": sent(editor, hostile, book(*rows), f"{PAYLOADS[3]}.xlsx"),
-            "bad": sent(editor, hostile, book(*wrong, sheet="<img src=x onerror=XSS=1>"), f"{PAYLOADS[5]}.xlsx"),
+            "bad": sent(
+                editor,
+                hostile,
+                book(*wrong, sheet="<img src=x onerror=XSS=1>"),
+                f"{PAYLOADS[5]}.xlsx",
+            ),
             "indicator": "theme",
             "locked": hostile.link(password="board 2026", title=PAYLOADS[0]),
         },
@@ -105,11 +112,13 @@ def inert(hostile: House, page: Page) -> Iterator[Callable[[], None]]:
     checked()
 
 
-def visit(house: House, page: Page, address: str) -> None:
+def visit(house: House, page: Page, address: str) -> int:
     page.goto("about:blank")
-    page.goto(address if address.startswith("/") else house.home + address)
+    answer = page.goto(address if address.startswith("/") else house.home + address)
+    assert answer
     settle(page)
     stir(page)
+    return answer.status
 
 
 def stir(page: Page) -> None:
@@ -137,6 +146,17 @@ def test_every_text_field_has_every_payload() -> None:
     assert [key for key, told in texts.items() if not set(PAYLOADS) <= told] == []
 
 
+def test_what_these_trials_listen_for_is_heard(hostile: House) -> None:
+    page = hostile.window().new_page()
+    page.goto("/sign-in")
+    page.evaluate("(told) => { document.querySelector('main').innerHTML = told }", PAYLOADS[3])
+    page.evaluate("(told) => { document.body.innerHTML += told }", PAYLOADS[4])
+    page.evaluate("new Promise((done) => setTimeout(done, 200))")
+    told = " ".join(hostile.faults(page))
+    assert "policy: script-src" in told
+    assert "evil.example" in told
+
+
 ADDRESSES = [
     *(it for states in STATES.values() for it in states if it.who not in ("first", "nobody")),
     *(State("host", address) for address in (*ANSWERS, *FIGURES)),
@@ -147,7 +167,7 @@ ADDRESSES = [
 def test_no_page_runs_what_a_record_says(
     ready: Prepared, page: Page, inert: Callable[[], None], state: State
 ) -> None:
-    visit(ready.house, page, ready.address(state))
+    assert visit(ready.house, page, ready.address(state)) == state.status
 
 
 def test_no_page_of_an_actor_runs_what_is_said_of_it(
@@ -192,9 +212,7 @@ def test_no_page_runs_what_an_address_says(
             inert()
 
 
-def test_a_map_that_was_taken_home_runs_nothing(
-    hostile: House, tmp_path: Path
-) -> None:
+def test_a_map_that_was_taken_home_runs_nothing(hostile: House, tmp_path: Path) -> None:
     client = hostile.client("host")
     made = client.get(f"/v1/projects/{hostile.project}/maps/map.html")
     assert made.status_code == 200, made.text

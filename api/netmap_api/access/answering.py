@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match
 
 from netmap.errors import NetmapError, StoreError
+from netmap_api.access.finding import LINK_COOKIE
 from netmap_api.problems import MEDIA_TYPE, Problem, of_error, of_status
 from netmap_api.sentences import language_of
 
@@ -37,13 +38,20 @@ def answer(request: Request, problem: Problem) -> Response:
     told = problem.told(language, quote(request.url.path))
     if is_for_people(request):
         if problem.status == 401:  # noqa: PLR2004 - the status says what it is
-            return RedirectResponse(f"/sign-in?next={_quoted(request)}", 303)
+            return _to_the_door(request)
         return _page(request, told, problem, language)
     headers = {**problem.headers, "Content-Language": language}
     if problem.status == 401:  # noqa: PLR2004
         headers["WWW-Authenticate"] = "Bearer"
     body = json.dumps(told, ensure_ascii=False)
     return Response(body, problem.status, headers, MEDIA_TYPE)
+
+
+def _to_the_door(request: Request) -> Response:
+    """Let somebody sign in; whose link holds no more learns that instead."""
+    if LINK_COOKIE in request.cookies:
+        return answer(request, Problem("link-closed"))
+    return RedirectResponse(f"/sign-in?next={_quoted(request)}", 303)
 
 
 def is_for_people(request: Request) -> bool:

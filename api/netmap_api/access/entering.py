@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from netmap.errors import InvalidValueError
-from netmap_api.access.finding import cookie_name
+from netmap_api.access.finding import LINK_COOKIE, cookie_name
 from netmap_api.problems import Problem
 from netmap_api.service.passwords import MOST
 from netmap_api.service.sessions import LONGEST
@@ -55,12 +55,17 @@ def begin_user(user: User, request: Request, response: Response, services: Servi
     """Sign a user in: the browser gets a new id of a session, and the one it had ends."""
     sessions = services.service.sessions
     _hand_out(sessions.begin_user(user.id, instead=_held(request, services)), response, services)
+    _forget_link(request, response)
 
 
 def begin_link(link: str, request: Request, response: Response, services: Services) -> None:
     """Let a browser in by a share link; the session that it had ends."""
     sessions = services.service.sessions
     _hand_out(sessions.begin_link(link, instead=_held(request, services)), response, services)
+    secure = services.settings.secure
+    response.set_cookie(
+        LINK_COOKIE, "1", max_age=LONGEST, secure=secure, httponly=True, samesite="lax"
+    )
 
 
 def end(request: Request, response: Response, services: Services) -> None:
@@ -70,6 +75,12 @@ def end(request: Request, response: Response, services: Services) -> None:
         services.service.sessions.end(held)
     secure = services.settings.secure
     response.delete_cookie(cookie_name(services), secure=secure, httponly=True, samesite="lax")
+    _forget_link(request, response)
+
+
+def _forget_link(request: Request, response: Response) -> None:
+    if LINK_COOKIE in request.cookies:
+        response.delete_cookie(LINK_COOKIE, httponly=True, samesite="lax")
 
 
 def verified(name: str, password: str, address: str, services: Services) -> User | None:

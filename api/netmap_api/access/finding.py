@@ -9,6 +9,8 @@ from netmap_api.access.who import ANONYMOUS, Principal
 from netmap_api.problems import Problem
 from netmap_api.services import Services
 
+LINK_COOKIE = "netmap-link"
+"""Marks a browser that came by a share link: when that ends, its next page says so."""
 _MINUTE = 60
 
 

@@ -160,7 +160,8 @@ def _shown(
 ) -> Response:
     language = reader_language(request)
     dataset = seat.served.dataset(seat.access, found.kept.base)
-    words, planned = Words(language, dataset), found.planned
+    arriving = importing.arriving(seat, found.kept.id)
+    words, planned = Words(language, dataset, arriving), found.planned
     return show(
         request,
         "import.preview.html",
@@ -172,7 +173,10 @@ def _shown(
         planned=planned,
         refused=_words(refused, language),
         tallies=[(words.table(it.table), it) for it in planned.tables],
-        changes=words.changes(planned.differences),
+        changes=[
+            it if it.actor in dataset.actors else it._replace(actor=None)
+            for it in words.changes(planned.differences)
+        ],
         clashes=words.clashes(planned.conflicts[:_MOST]),
         remarks=_problems(planned.remarks, language),
         can_mark=_can_mark(found.kept.file),

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from netmap import suffixes, telling
 from netmap.assembly import CORRECTIONS
 from netmap.characters import tidy
+from netmap.dataset import Dataset
 from netmap.errors import InvalidDataError, InvalidValueError
+from netmap.formats import source as formats
 from netmap.formats.writing.annotation import annotated
 from netmap.formats.writing.annotation import workbook as annotatable
 from netmap.model import Contact
@@ -148,6 +150,14 @@ def again(seat: Seat, preview_id: str) -> Previewed:
     """
     kept, upload = _waiting(seat, preview_id)
     return Previewed(kept, _planned(seat, upload, _key(preview_id)))
+
+
+def arriving(seat: Seat, preview_id: str) -> Dataset:
+    """Return the records of an upload, by which a page names what the project does not know."""
+    _, upload = _waiting(seat, preview_id)
+    with _lying(upload) as path:
+        told = {it.key: it.record for it in formats.read(path).claims}
+    return Dataset(it for it in told.values() if not isinstance(it, Contact))
 
 
 def etag_of(preview_id: str, base: int) -> str:

@@ -12,7 +12,6 @@ from netmap_api.access.entering import LEAST
 from netmap_api.access.keeping import PEOPLE, Member, ProjectKeeper, ServiceHost, members
 from netmap_api.access.seats import AdminSeat, Parts, ServerAdmin
 from netmap_api.records.responses import problems
-from netmap_api.records import responses
 from netmap_api.service.accounts import NewUser, User
 from netmap_api.service.passwords import MOST
 from netmap_api.service.values import RoleName

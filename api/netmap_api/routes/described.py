@@ -43,6 +43,7 @@ _LANG = Option(
 )
 _CSV = {"schema": {"type": "string"}}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TEXT = {"type": "string", "minLength": 1, "pattern": r"^[^\x00-\x1f\x7f]+$"}
 _DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 
@@ -75,7 +76,7 @@ def _schema(option: Option) -> dict[str, Any]:
     one = _one(option)
     if not option.repeated:
         return one
-    return {"type": "array", "items": {"type": "string"} if option.kind == "list" else one}
+    return {"type": "array", "items": _TEXT if option.kind == "list" else one}
 
 
 def _one(option: Option) -> dict[str, Any]:
@@ -93,7 +94,7 @@ def _one(option: Option) -> dict[str, Any]:
             "maximum": 2**31 - 1,
         },
         "pair": {"type": "array", "items": word, "minItems": 2, "maxItems": 2},
-        "text": {"type": "string", "minLength": 1, "pattern": r"^[^\x00-\x1f\x7f]+$"},
+        "text": _TEXT,
         "year": {"type": "integer", "minimum": 1, "maximum": 9999},
     }
     return kinds[option.kind]

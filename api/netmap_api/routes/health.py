@@ -11,7 +11,6 @@ from netmap_api.access.roles import Role
 from netmap_api.access.seats import Parts, Probe, Somebody
 from netmap_api.metrics import MEDIA_TYPE
 from netmap_api.problems import Problem
-from netmap_api.records import responses
 from netmap_api.records.responses import problems
 
 router = APIRouter(tags=["operation"])
