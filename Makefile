@@ -32,6 +32,7 @@ benchmarks: .venv/developing  ## how long reading, answering and drawing take he
 	$(BIN)/python -m benchmarks.answers
 	$(BIN)/python -m benchmarks.whole
 	$(BIN)/python -m benchmarks.stores
+	$(BIN)/python -m benchmarks.service
 
 clean:
 	rm -rf .venv build dist

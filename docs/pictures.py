@@ -73,7 +73,7 @@ VIEWER = {
 }
 """Pages as a board sees them, of the examples and of a fictional region that says it is one."""
 WORKPLACES = {
-    "viewer-import-preview-en": Shot("en", (1280, 900), anchor="examples/import"),
+    "viewer-import-preview-en": Shot("en", (1280, 1200), anchor="examples/import"),
     "viewer-admin-links-en": Shot("en", (1280, 800), anchor="examples/admin"),
 }
 """Pages as editors and administrators see them."""

@@ -71,6 +71,14 @@ _OF_STATUS = {
     429: "too-many-requests",
 }  # fmt: skip
 
+_OF_ERROR = {
+    InvalidDataError: "invalid-data",
+    InvalidValueError: "invalid-value",
+    UnknownNameError: "unknown-name",
+    ConflictError: "conflict",
+    MissingExtraError: "not-installed",
+}
+
 _OF_STORE = {
     "dangling": "dangling",
     "exists": "exists",
@@ -92,7 +100,7 @@ _OF_STORE = {
 _OF_THE_HOUSE = frozenset({"fault", "read-only-store", "store-full", "store-unavailable"})
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - the name that RFC 9457 has for it
     """Something that a request cannot have; ``facts`` fill its sentences, ``more`` goes along.
 
     ``headers`` are those of the answer.
@@ -157,20 +165,9 @@ def of_status(status: int, headers: Mapping[str, str] | None = None) -> Problem:
 
 
 def _word(error: NetmapError) -> str:
-    match error:
-        case InvalidDataError():
-            return "invalid-data"
-        case InvalidValueError():
-            return "invalid-value"
-        case UnknownNameError():
-            return "unknown-name"
-        case ConflictError():
-            return "conflict"
-        case StoreError():
-            return _OF_STORE.get(error.reason, "store-unavailable")
-        case MissingExtraError():
-            return "not-installed"
-    return "fault"
+    if isinstance(error, StoreError) and not isinstance(error, ConflictError):
+        return _OF_STORE.get(error.reason, "store-unavailable")
+    return next((word for kind, word in _OF_ERROR.items() if isinstance(error, kind)), "fault")
 
 
 def _rows(error: NetmapError, language: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ import netmap
 
 NETMAP = (sys.executable, "-c", "from netmap_cli.main import main; main()")
 INDICATOR, PROJECT = "contact_person_named", "pp-jarjestorakenne"
-ASKED = {
+ASKED: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {
     "partners": ("partners", (), {}),
     "meetings": ("meetings", (), {"rows": True}),
     "coverage": (f"coverage/{INDICATOR}", (INDICATOR,), {}),

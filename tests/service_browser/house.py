@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
 from netmap_api.service.accounts import NewUser
 from netmap_api.service.links import NewLink
@@ -109,12 +109,17 @@ class House:
         page.on("request", lambda it: None if it.url.startswith(own) else said.append(it.url))
         page.on("console", lambda it: None if _is_status(it.text) else said.append(it.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", lambda dialog: _dismiss(dialog, said))
 
 
 def begin(running: Running, browser: Browser) -> House:
     """Return the house of the first project of a service."""
     return House(running, browser, running.services.projects.names()[0])
+
+
+def _dismiss(dialog: Dialog, said: list[str]) -> None:
+    said.append(dialog.message)
+    dialog.dismiss()
 
 
 def _is_status(said: str) -> bool:

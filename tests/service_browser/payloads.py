@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from netmap.model import RECORD_TYPES, Actor, Indicator, Observation, Record
+from netmap.model import RECORD_TYPES, Actor, Event, Indicator, Observation, Record
 
 PAYLOADS = (
     "<script>window.XSS=1</script>",
@@ -105,7 +105,7 @@ def _value(record: type[Record], name: str, annotation: str, number: int, place:
         one = known or own_id(mark.to[0], number + (name in ("target", "actor_b")))
         one = one.replace(f"-{len(PAYLOADS)}", "-0") if not known else one
         return (
-            (one,) if "tuple" in annotation or name.endswith("s") and "..." in annotation else one
+            (one,) if "tuple" in annotation or (name.endswith("s") and "..." in annotation) else one
         )
     told = payload(number, place)
     return (told,) if "..." in annotation else told
@@ -123,6 +123,9 @@ def _towns() -> Iterator[Record]:
     told = {"id": "theme", "unit": "municipality", "universe": PLACES["regions"]}
     names = {"name_fi": PAYLOADS[3], "name_sv": PAYLOADS[5], "name_en": PAYLOADS[7]}
     yield Indicator.model_validate({**told, "measure": "state", **names})
+    organised = {"organisers": (own_id("actors", 0),), "start": "2018", "end": "2018"}
+    met = {"kind": "partner_meeting", "level": "region", "meetings": "3", **organised}
+    yield Event.model_validate({"id": PAYLOADS[9], **names, **met})
     for number, town in enumerate(_TOWNS):
         area = f"kunta-{town}"
         yield Actor(

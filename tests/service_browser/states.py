@@ -120,7 +120,7 @@ def routes() -> set[str]:
     """Return the addresses that the modules of pages answer when a browser opens them."""
     modules = (import_module(f"netmap_api.pages.{name}") for name in PAGES)
     found = (route for module in modules for route in module.router.routes)
-    return {it.path for it in found if isinstance(it, APIRoute) and "GET" in it.methods}
+    return {it.path for it in found if isinstance(it, APIRoute) and "GET" in (it.methods or ())}
 
 
 @dataclass(frozen=True)

@@ -45,8 +45,8 @@ LOOKS = [
 ]
 """Every page is looked at in all ways; a day's run has two, in which each of them is once."""
 NAMELESS = """[...document.querySelectorAll("input, select, textarea")]
-  .filter((it) => it.type !== "hidden" && it.checkVisibility() && !it.labels?.length && !it.ariaLabel
-    && !it.getAttribute("aria-labelledby"))
+  .filter((it) => it.type !== "hidden" && it.checkVisibility() && !it.labels?.length
+    && !it.ariaLabel && !it.getAttribute("aria-labelledby"))
   .map((it) => it.outerHTML)"""
 CAN_BE_REACHED = """(() => {
   const all = "a[href], button, input, select, textarea, summary, [tabindex='0']";
@@ -57,8 +57,10 @@ CAN_BE_REACHED = """(() => {
   document.addEventListener("focusin", ({ target }) => {
     left.delete(target);
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(target);
-    const is_seen = (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || boxShadow !== "none";
-    if (!is_seen && target.id !== "walk") unseen.push(target.outerHTML.slice(0, 200));
+    const is_outlined = outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+    if (!is_outlined && boxShadow === "none" && target.id !== "walk") {
+      unseen.push(target.outerHTML.slice(0, 200));
+    }
   });
   return left.size;
 })()"""

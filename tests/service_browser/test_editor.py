@@ -1,4 +1,4 @@
-"""An editor in a browser: a workbook with a mistake, a good one, an actor, a status, the history."""
+"""An editor in a browser: a workbook with a mistake, a good one, an actor, a status, history."""
 
 from __future__ import annotations
 

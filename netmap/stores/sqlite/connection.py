@@ -55,6 +55,7 @@ class Patience:
         self._end = 0.0
 
     def __call__(self, tries: int) -> bool:
+        """Wait a moment; say whether to try again."""
         if tries == 0:
             self._end = monotonic() + _WAIT / 1000
         sleep(uniform(0.001, 0.008))
