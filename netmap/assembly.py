@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
 from netmap import areas
 from netmap.dataset import Claim, Dataset, Key, Told
-from netmap.model import Actor, Record
+from netmap.model import Actor, Contact, Record
 from netmap.model.record import Refers
 from netmap.problems import Problem
 from netmap.tables import Records, Table
@@ -91,8 +91,9 @@ def _completed(first: Record, others: Sequence[Record]) -> Mapping[str, Any]:
 
 def quarrels(group: Sequence[Claim[Record]]) -> Iterator[Problem]:
     """Find where the claims of one record cannot be reconciled, or differ."""
-    yield from _repeated(group)
-    yield from _differing(group)
+    is_private = group[0].record.table == Contact.table
+    for it in chain(_repeated(group), _differing(group)):
+        yield replace(it, private=True) if is_private else it
 
 
 def _repeated(group: Sequence[Claim[Record]]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 from netmap.errors import InvalidValueError, UnknownNameError
 from netmap.model import (
     Actor,
+    Contact,
     Event,
     Indicator,
     Kind,
@@ -259,7 +260,9 @@ class Dataset:
         """Describe a problem of a record at the place where it was first read."""
         place = self.place(record)
         if place is None:
-            return Problem(code, record.table, column=column, value=str(value), facts=facts)
+            is_private = record.table == Contact.table
+            told = {"column": column, "value": str(value), "facts": facts}
+            return Problem(code, record.table, private=is_private, **told)  # type: ignore[arg-type]
         return place.problem(code, column, value, **facts)
 
     def rows(self, records: Iterable[Record]) -> tuple[Row, ...]:

@@ -20,6 +20,7 @@ Swedish or English.
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -61,12 +62,35 @@ class InvalidDataError(NetmapError, ValueError):
     """Data hold errors; ``problems`` has all that was found, warnings included.
 
     ``sources`` are the files they were read from, none for data that were made in Python.
+    ``brought`` are the problems of what was to be taken in by itself, None when that is all of it.
     """
 
-    def __init__(self, problems: Sequence[Problem], sources: Sequence[str]) -> None:
+    def __init__(
+        self,
+        problems: Sequence[Problem],
+        sources: Sequence[str],
+        brought: Sequence[Problem] | None = None,
+    ) -> None:
         super().__init__(problems, sources)
         self.problems = tuple(problems)
         self.sources = tuple(sources)
+        self.brought = None if brought is None else tuple(brought)
+
+    def told_to_bringer(self, *, sees_private: bool) -> InvalidDataError:
+        """Leave what concerns who brought the data: the errors, and any problem of theirs.
+
+        An error of a private row that they did not bring is left only for who may see all rows.
+        """
+        if self.brought is None:
+            return self
+        own = Counter(map(_identity, self.brought))
+        left = []
+        for it in self.problems:
+            is_own = own[_identity(it)] > 0
+            own[_identity(it)] -= is_own
+            if is_own or (it.severity == "error" and (sees_private or not it.private)):
+                left.append(it)
+        return InvalidDataError(left, self.sources)
 
     def message(self, language: str = "en") -> str:
         """Say how many errors there are, which is the first, and how to see them all."""
@@ -82,6 +106,10 @@ class InvalidDataError(NetmapError, ValueError):
             first=first.message(language),
             sources=shlex.join(self.sources),
         )
+
+
+def _identity(it: Problem) -> tuple[object, ...]:
+    return it.code, it.file, it.sheet, it.row, it.column, it.value
 
 
 def _listed(errors: Sequence[Problem], language: str) -> str:

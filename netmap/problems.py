@@ -71,7 +71,10 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong in the data or worth a look, at one place."""
+    """One thing that is wrong in the data or worth a look, at one place.
+
+    A ``private`` one is of a table that not everybody who may see the project may see.
+    """
 
     code: str
     file: str
@@ -81,6 +84,7 @@ class Problem:
     cell: str | None = None
     value: str | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
+    private: bool = False
 
     @property
     def severity(self) -> Severity:
@@ -184,7 +188,7 @@ class Sheet:
 
     def problem(self, code: str, value: str | None = None, **facts: object) -> Problem:
         """Describe a problem of the whole table."""
-        return Problem(code, self.file, self.name, value=value, facts=facts)
+        return Problem(code, self.file, self.name, value=value, facts=facts, private=self.private)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,4 +235,5 @@ class Place:
         told = None if value is None else str(value)
         if told and sheet.private and told not in sheet.header:
             told = masked(told)
-        return Problem(code, sheet.file, sheet.name, self.row, column, cell, told, facts)
+        at = sheet.file, sheet.name, self.row, column, cell
+        return Problem(code, *at, told, facts, private=sheet.private)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
@@ -15,12 +16,16 @@ from netmap_api import logs, openapi
 from netmap_api.access.answering import handle
 from netmap_api.access.arriving import ForUs, NotTooLarge
 from netmap_api.access.csrf import SameSite
+from netmap_api.access.finding import session_cookie
 from netmap_api.access.headers import Headers
+from netmap_api.access.heads import Heads
 from netmap_api.metrics import Metrics
 from netmap_api.pages.base import show_problem
 from netmap_api.services import Services
 from netmap_api.settings import Settings, load
 
+_THREADS = 100
+"""How many requests are worked on at once: more than the asks that may wait for three projects."""
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 ROUTES = (
@@ -105,6 +110,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _lifespan(settings: Settings) -> Lifespan:
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = _THREADS
         services = Services.open(settings)
         app.state.services = services
         try:
@@ -119,11 +125,16 @@ def _middleware(settings: Settings, metrics: Metrics) -> list[Middleware]:
     """Return what every request passes through, the outermost first."""
     hosts = [Middleware(ForUs, hosts=settings.hosts)] if settings.hosts else []
     return [
+        Middleware(Heads),
         Middleware(Headers, settings=settings),
         Middleware(logs.Watched, metrics=metrics),
         *hosts,
         Middleware(SameSite),
-        Middleware(NotTooLarge, most=settings.upload_mb * 1024 * 1024),
+        Middleware(
+            NotTooLarge,
+            most=settings.upload_mb * 1024 * 1024,
+            session=session_cookie(settings),
+        ),
     ]
 
 

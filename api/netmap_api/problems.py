@@ -59,6 +59,7 @@ STATUSES: Mapping[str, int] = {
     "fault": 500,
     "answer-failed": 500,
     "not-installed": 501,
+    "busy": 503,
     "provider-away": 503,
     "store-unavailable": 503,
     "store-full": 507,

@@ -8,7 +8,8 @@ from typing import Self
 
 from netmap_api.answers.desk import Desk
 from netmap_api.answers.jobs import Jobs
-from netmap_api.served.projects import Projects
+from netmap_api.served.projects import Projects, Renewed
+from netmap_api.served.watching import Watch
 from netmap_api.service import Service
 from netmap_api.service.settings import LinkPolicy
 from netmap_api.settings import Settings
@@ -26,6 +27,7 @@ class Services:
     projects: Projects
     desk: Desk
     jobs: Jobs
+    watch: Watch
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -40,13 +42,26 @@ class Services:
             service.projects.remember(served.name, served.source)
         megabytes = settings.job_mb, settings.cache_mb
         desk = Desk(seconds=settings.answer_seconds, memory_mb=megabytes[0], cache_mb=megabytes[1])
+        projects.tell(_forgetting(service, desk))
         jobs = Jobs(service, projects, desk, seconds=settings.job_seconds, memory_mb=megabytes[0])
         desk.warm(islice(projects, _WARM))
-        return cls(settings, service, projects, desk, jobs)
+        return cls(settings, service, projects, desk, jobs, Watch(projects))
 
     def close(self) -> None:
         """End what is computing, then close the projects and the service file."""
+        self.watch.close()
         self.jobs.close()
         self.desk.close()
         self.projects.close()
         self.service.close()
+
+
+def _forgetting(service: Service, desk: Desk) -> Renewed:
+    """Return what lets go of all that was made of a project when its mark moves."""
+
+    def renewed(name: str, before: str | None, now: str) -> None:
+        if before is not None:
+            desk.forget(name)
+        service.renew(name, now)
+
+    return renewed

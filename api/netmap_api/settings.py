@@ -96,6 +96,12 @@ class Settings(BaseSettings):
     )
 
     @property
+    def is_nameless(self) -> bool:
+        """Whether others reach the service and nothing says by what name."""
+        is_alone = self.host in ("localhost", "::1") or self.host.startswith("127.")
+        return not (is_alone or self.url or self.hosts)
+
+    @property
     def secure(self) -> bool:
         """Whether users reach the service over https, so that cookies are for that alone."""
         return bool(self.url and self.url.startswith("https://"))

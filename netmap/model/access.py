@@ -28,11 +28,14 @@ def class_of(table: str, field: str) -> Access:
     return "restricted" if field in _FREE else "public"
 
 
-QUOTES: Access = "restricted"
-"""The class of the quotes in citations, and of the remarks that were made while reading."""
+QUOTES: Access = "project"
+"""The class of the quotes in citations: they say more than a link for all tells."""
+
+REMARKS: Access = "restricted"
+"""The class of the remarks that were made while reading, and of headers that nobody classified."""
 
 AUTHORS: Access = "restricted"
-"""The class of who made a revision, and of the note about why."""
+"""The class of who made a revision, of the note about why, and of how many records it touched."""
 
 
 def may_see(access: Access, other: Access) -> bool:

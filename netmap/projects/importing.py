@@ -25,7 +25,7 @@ from netmap.stores.opening import is_store, open_store
 from netmap.stores.places import encode_problem
 from netmap.stores.records import Declared, dataset, declared, numbers, readings, tellings
 from netmap.stores.rows import DECLARED, RECORDS, encode
-from netmap.stores.store import Change, ChangeSet, Entry, Origin, Snapshot
+from netmap.stores.store import Change, ChangeSet, Counts, Entry, Origin, Snapshot
 
 Importable = str | Path | Dataset
 
@@ -65,7 +65,7 @@ def made_before(change: Change) -> Imported:
     """Return what is known of a change that was made before: its counts."""
     return Imported(
         change.revision,
-        *change.counts,
+        *(change.counts or Counts()),
         moved=0,
         unchanged=0,
         left_out=0,
@@ -272,7 +272,7 @@ def _refuse(snapshot: Snapshot, heard: Heard, removed: Collection[Key] = ()) -> 
         _, alone = assemble([voice.reading for voice in heard.voices])
         given = [it.source.given for it in heard.voices if it.source.number]
         can_check = _errors(alone) == errors and all(Path(it).exists() for it in given)
-        raise InvalidDataError(problems, given if can_check else ())
+        raise InvalidDataError(problems, given if can_check else (), alone)
 
 
 def _left(reading: Reading, removed: Collection[Key]) -> Reading:

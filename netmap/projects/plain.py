@@ -6,7 +6,7 @@ from typing import Any
 
 from netmap import telling
 from netmap.projects.results import Imported
-from netmap.stores.store import Change
+from netmap.stores.store import Change, Counts
 
 _COUNTS = ("revision", "new", "changed", "removed")
 
@@ -23,7 +23,7 @@ def imported(done: Imported) -> dict[str, Any]:
 
 
 def change(told: Change) -> dict[str, Any]:
-    """Tell a revision, with its counts beside its other values.
+    """Tell a revision, with its counts beside its other values, None where they are not told.
 
     Examples
     --------
@@ -35,7 +35,8 @@ def change(told: Change) -> dict[str, Any]:
     [1, 'Aino', 1]
     """
     plain: dict[str, Any] = telling.plain(told)
-    return {**{key: plain[key] for key in plain if key != "counts"}, **plain["counts"]}
+    touched = plain.pop("counts") or dict.fromkeys(Counts._fields)
+    return {**plain, **touched}
 
 
 def counts(done: Imported) -> dict[str, int]:

@@ -350,7 +350,10 @@ class Project:
         raise conflict
 
     def log(self, *, access: Access = "secret") -> tuple[Change, ...]:
-        """Return every revision, oldest first; below restricted, not by whom and why."""
+        """Return every revision, oldest first; below restricted, not by whom, why and how much.
+
+        The counts of a revision are of all records, contacts that somebody may not see among them.
+        """
         return tuple(self._store.log(access=access))
 
     def diff(self, before: int, after: int, *, access: Access = "secret") -> tuple[Difference, ...]:
@@ -391,6 +394,7 @@ class Project:
         who: str | None = None,
         note: str | None = None,
         base: int | None = None,
+        key: str | None = None,
     ) -> Imported:
         """Put all records back as they were at a revision, as a new revision.
 
@@ -400,6 +404,9 @@ class Project:
         ----------
         base
             The revision that was looked at: if there is a newer one, nothing is changed.
+        key
+            By which it is known again: after it was done with this key, the same key changes
+            nothing and returns the revision and the counts of then.
 
         Raises
         ------
@@ -417,19 +424,33 @@ class Project:
         >>> project.revert(1).removed, [*project.dataset().actors], project.revision
         (1, ['a'], 3)
         """
+        if before := self._made_before(key):
+            return before
         snapshot = self._snapshot(base)
         work = reverting.plan(snapshot, self._store.snapshot(revision))
         work = replace(work, changes=replace(work.changes, who=who, note=note))
-        return self._done(work, snapshot.revision)
+        return self._done(work, snapshot.revision, key)
 
     def merge(
-        self, kept: str, gone: str, *, who: str | None = None, note: str | None = None
+        self,
+        kept: str,
+        gone: str,
+        *,
+        who: str | None = None,
+        note: str | None = None,
+        key: str | None = None,
     ) -> Merged:
         """Make two ids of one actor one: ``gone`` becomes ``kept``.
 
         What was told of ``gone`` is told of ``kept`` from now on, its names are aliases, and every
         record that names it names ``kept``. The old id keeps resolving, and sources that still
         use it add nothing when they are imported again. ``revert`` takes a merge back.
+
+        Parameters
+        ----------
+        key
+            By which the merge is known again: after it was made with this key, the same key
+            changes nothing and returns what was done then.
 
         Raises
         ------
@@ -450,9 +471,12 @@ class Project:
         >>> project.show("mll").id, project.dataset().actors["mannerheim"].aliases
         ('mannerheim', ('MLL',))
         """
+        if before := self._made_before(key):
+            one = showing.find(self._store.snapshot(before.revision), kept).id
+            return Merged(before.revision, one, gone, before.changed)
         snapshot = self._store.snapshot()
         work = merging.plan(snapshot, kept, gone)
-        revision = self._commit(replace(work.changes, who=who, note=note), snapshot.revision)
+        revision = self._commit(replace(work.changes, who=who, note=note), snapshot.revision, key)
         return Merged(revision, work.kept, gone, work.changes.counts.changed)
 
     def duplicates(self) -> tuple[Likely, ...]:

@@ -13,7 +13,7 @@ from typing import Self
 from netmap.dataset import Key
 from netmap.errors import ConflictError, StoreError, UnknownNameError
 from netmap.model import Actor, Tie
-from netmap.model.access import QUOTES, Access, may_see
+from netmap.model.access import REMARKS, Access, may_see
 from netmap.problems import Sheet
 from netmap.stores.erasing import Eraser, spots
 from netmap.stores.rows import FIELDS
@@ -95,7 +95,7 @@ class MemorySnapshot:
 
     def warnings(self) -> Mapping[int, Sequence[str]]:
         """Return what was remarked when each source was last read."""
-        return self._store.state.warnings if may_see(self._access, QUOTES) else {}
+        return self._store.state.warnings if may_see(self._access, REMARKS) else {}
 
     def _entries(self, table: str) -> Iterator[Entry]:
         state = self._store.state

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from netmap.dataset import Key
 from netmap.stores.rows import FIELDS, RECORDS
-from netmap.stores.store import Change, ChangeSet, Entry, Snapshot, Store
+from netmap.stores.store import Change, ChangeSet, Counts, Entry, Snapshot, Store
 
 _FEW = 10_000
 """A revision that changed more is read as a whole and not record by record."""
@@ -21,7 +21,7 @@ def replay(source: Store, target: Store, change: Change) -> int:
     is_last = change.revision == now.revision
     changes = ChangeSet(
         change.kind,
-        change.counts,
+        change.counts or Counts(),
         change.who,
         change.note,
         change.at,

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, TypeVar
 
 from netmap.model import Contact
-from netmap.model.access import AUTHORS, QUOTES, Access, class_of, may_see, seen
+from netmap.model.access import AUTHORS, QUOTES, REMARKS, Access, class_of, may_see, seen
 from netmap.problems import Sheet
 from netmap.stores.rows import FIELDS, RECORDS, Row
 from netmap.stores.store import Change, Entry, Telling, Version
@@ -41,7 +41,8 @@ def classes(table: str, access: Access) -> tuple[str, ...] | None:
 
 def sees_all(table: str, access: Access) -> bool:
     """Say whether nothing of a table is kept from somebody."""
-    return may_see(access, QUOTES) and classes(table, access) is None
+    is_whole = not hidden(table, access) and classes(table, access) is None
+    return is_whole and may_see(access, QUOTES)
 
 
 def cut_row(table: str, row: Row, access: Access) -> Row | None:
@@ -58,12 +59,16 @@ def cut_row(table: str, row: Row, access: Access) -> Row | None:
     shown = classes(table, access)
     if shown is not None and row[_ACCESS] not in shown:
         return None
-    if may_see(access, QUOTES) or table not in RECORDS:
+    gone, is_bare = hidden(table, access), not may_see(access, QUOTES)
+    if table not in RECORDS or not (gone or is_bare):
         return row
-    gone = hidden(table, access)
     return tuple(
         [
-            None if field in gone else without_quotes(text) if field == "citations" else text
+            None
+            if field in gone
+            else without_quotes(text)
+            if is_bare and field == "citations"
+            else text
             for field, text in zip(FIELDS[table], row, strict=True)
         ]
     )
@@ -124,7 +129,7 @@ def cut_sheet(sheet: Sheet, access: Access) -> Sheet:
     >>> cut.file, cut.header, cut_sheet(sheet, "restricted").header
     ('a.csv', ('Nimi', ''), ('Nimi', 'Muuta'))
     """
-    if may_see(access, QUOTES):
+    if may_see(access, REMARKS):
         return sheet
     told = [
         (text, field) if field in _open(access) else ("", "")
@@ -148,5 +153,5 @@ def _open(access: Access) -> frozenset[str]:
 
 
 def cut_change(change: Change, access: Access) -> Change:
-    """Return a revision without who made it and why, unless these may be seen."""
-    return change if may_see(access, AUTHORS) else change._replace(who=None, note=None)
+    """Return a revision without who made it, why and how much it did, unless these may be seen."""
+    return change if may_see(access, AUTHORS) else change._replace(who=None, note=None, counts=None)

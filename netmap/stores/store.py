@@ -100,14 +100,17 @@ class Counts(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One revision: when it was made (UTC), by whom if told, how, and what it did."""
+    """One revision: when it was made (UTC), by whom if told, how, and what it did.
+
+    ``counts`` is None for those who may not see all records that it counts.
+    """
 
     revision: int
     at: datetime
     kind: str
     who: str | None
     note: str | None
-    counts: Counts
+    counts: Counts | None
 
 
 @dataclass(frozen=True)
@@ -233,7 +236,7 @@ class Store(Protocol):
         """Return the revision that a key has made, None when it has made none."""
 
     def log(self, *, access: Access = "secret") -> Sequence[Change]:
-        """Return every revision, oldest first; below restricted, not by whom and why."""
+        """Return every revision, oldest first; below restricted, not by whom, why and how much."""
 
     def history(
         self, table: str, record_id: str, *, access: Access = "secret"

@@ -13,6 +13,7 @@ import pytest
 
 from netmap_api.service import Service
 from netmap_api.service.accounts import NewUser
+from netmap_api.service.links import NewLink
 from netmap_api.service.values import By
 from tests.conftest import Run
 
@@ -164,12 +165,46 @@ def test_a_user_is_let_in_no_more(run: Run, file: Path) -> None:
     with Service.open(file) as service:
         user = service.accounts.add(NewUser("anna", PASSWORD))
         session = service.sessions.begin_user(user.id)
-        service.tokens.create("kainuu", "viewer", by=By("user", "anna"))
+        secret, _ = service.tokens.create("kainuu", "viewer", by=By("user", "anna"))
+        service.links.create(NewLink("kainuu"), by=By("user", "anna"))
         ended = run("user", "disable", "ANNA")
         assert (ended.returncode, service.sessions.find(session)) == (0, None)
+        assert "revoked: 1" in ended.stderr
         assert "still work: 1" in ended.stderr
+        assert service.tokens.find(secret) is None
     assert json.loads(run("user", "list", "--format", "json").stdout)[0]["state"] == "disabled"
     assert run("user", "disable", "nobody").returncode == 1
+
+
+def test_a_user_is_let_in_again(run: Run, file: Path) -> None:
+    with Service.open(file) as service:
+        user = service.accounts.add(NewUser("anna", PASSWORD))
+        service.accounts.disable(user.id)
+        assert run("user", "enable", "Anna").returncode == 0
+        assert service.accounts.verify("anna", PASSWORD) is not None
+        assert [it.action for it in service.audit.list()] == ["user.enable"]
+    assert run("user", "enable", "nobody").returncode == 1
+
+
+@pytest.mark.usefixtures("typed")
+def test_a_user_is_given_a_new_password(run: Run, file: Path) -> None:
+    with Service.open(file) as service:
+        user = service.accounts.add(NewUser("anna", "another one before"))
+        session = service.sessions.begin_user(user.id)
+        ended = run("user", "password", "anna", "--password-stdin")
+        assert ended.returncode == 0
+        assert PASSWORD not in ended.stdout + ended.stderr
+        assert service.accounts.verify("anna", PASSWORD) is not None
+        assert service.sessions.find(session) is None
+        assert [it.action for it in service.audit.list()] == ["user.password"]
+
+
+@pytest.mark.parametrize("access", ["public", "project"])
+def test_a_link_shows_what_it_is_told_to(run: Run, file: Path, access: str) -> None:
+    told = made(run, "share", "create", "--project", "kainuu", "--access", access)
+    assert told["access"] == access
+    refused = run("share", "create", "--project", "kainuu", "--access", "restricted")
+    assert refused.returncode == 2
 
 
 def test_a_link_is_printed_with_the_address_of_the_service(run: Run, file: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,8 +17,6 @@ from typing import Any
 
 import httpx
 import pytest
-
-import netmap
 
 NETMAP = (sys.executable, "-c", "from netmap_cli.main import main; main()")
 INDICATOR, PROJECT = "contact_person_named", "pp-jarjestorakenne"
@@ -66,8 +65,11 @@ def started(
     tmp_path_factory: pytest.TempPathFactory, example_folders: tuple[Path, ...]
 ) -> Iterator[Started]:
     folder = tmp_path_factory.mktemp("contract")
-    with netmap.open(folder / "region.netmap", create=True) as project:
-        project.import_(*example_folders)
+    for example in example_folders:
+        shutil.copytree(example, folder / example.name)
+    names = [example.name for example in example_folders]
+    words = (*NETMAP, "import", *names, "--into", "region.netmap")
+    subprocess.run(words, cwd=folder, check=True, stdout=subprocess.DEVNULL)
     environment = {**os.environ, "NETMAP_LANG": "en"}
     serving = subprocess.Popen(
         (*NETMAP, "serve", "region.netmap", "--port", "0"),

@@ -126,6 +126,16 @@ def test_the_same_key_changes_nothing_again(project: Project) -> None:
     assert (project.revision, "t" in project.dataset().ties) == (3, True)
 
 
+def test_merging_and_going_back_have_a_key(project: Project) -> None:
+    project.put([A, B])
+    merged = project.merge("a", "b", key="merge")
+    back = project.revert(1, key="back")
+    assert project.merge("a", "b", key="merge") == merged
+    again = project.revert(1, key="back")
+    assert (again.revision, again.new) == (back.revision, back.new)
+    assert project.revision == 3
+
+
 def test_an_import_has_a_key_and_a_base(project: Project) -> None:
     planned = project.import_(data(), name="register", dry_run=True)
     project.put(A)

@@ -289,6 +289,7 @@ def _interrupted(after: int) -> Callable[[object], object]:
 def test_who_and_why_are_in_the_log(project: Project, folder: Folder) -> None:
     project.import_(folder(actors=[AINO]), who="Aino", note="first")
     (change,) = project.log()
+    assert change.counts
     assert (change.kind, change.who, change.note, change.counts.new) == (
         "import",
         "Aino",

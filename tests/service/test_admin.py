@@ -10,6 +10,7 @@ import pytest
 
 from netmap_api.service.links import NewLink
 from netmap_api.service.secrets import is_whole
+from netmap_api.service.values import By
 from tests.service.conftest import Serve
 from tests.service.service_files import ANNA
 from tests.service.visits import PASSWORD, Place, begun, heading, secret_of, word
@@ -293,10 +294,22 @@ def test_who_runs_the_service_adds_disables_and_enables(place: Place, anna: http
     assert last(place) == ("account.add", None, "anna")
     browser = place.signed_in("ida@example.org")
     path = f"/v1/accounts/{ida['id']}"
-    assert anna.patch(path, json={"disabled": True}).json()["disabled"] is True
+    whose = By("user", "ida@example.org")
+    tokens, links = place.service.tokens, place.service.links
+    secret, _ = tokens.create("region", "editor", by=whose)
+    other, _ = tokens.create("region", "editor", by=By("user", "anna"))
+    ended = tokens.create("region", "editor", by=whose)[1]
+    tokens.revoke(ended.id)
+    links.create(NewLink("region"), by=whose)
+    disabled = anna.patch(path, json={"disabled": True}).json()
+    assert disabled["disabled"] is True
+    assert (disabled["revoked_tokens"], disabled["open_links"]) == (1, 1)
+    assert (tokens.find(secret), tokens.find(other) is None) == (None, False)
     assert last(place) == ("account.disable", None, "anna")
     assert browser.get("/account").status_code == 303
-    assert anna.patch(path, json={"disabled": False}).json()["disabled"] is False
+    enabled = anna.patch(path, json={"disabled": False}).json()
+    assert (enabled["disabled"], enabled["revoked_tokens"]) == (False, 0)
+    assert tokens.find(secret) is None
     assert last(place) == ("account.enable", None, "anna")
     listed = anna.get("/v1/accounts")
     assert ida["id"] in {it["id"] for it in listed.json()["items"]}
@@ -311,9 +324,33 @@ def test_the_page_of_accounts_tells_a_first_password_once(place: Place, anna: ht
     told = {"name": "eva", "password": password}
     assert place.browser().post("/sign-in", data=told).status_code == 303
     user = place.service.accounts.named("eva")
-    assert anna.post(f"/admin/accounts/{user.id}/disable").status_code == 303
+    place.service.tokens.create("region", "viewer", by=By("user", "eva"))
+    done = anna.post(f"/admin/accounts/{user.id}/disable")
+    assert done.status_code == 200
+    assert "revoked: 1. Links that they made and that still work: 0" in done.text
     assert place.browser().post("/sign-in", data=told).status_code == 403
     assert anna.post(f"/admin/accounts/{user.id}/enable").status_code == 303
+
+
+def test_who_forgot_a_password_is_given_a_new_one_once(place: Place, anna: httpx.Client) -> None:
+    user = place.account("forgetful")
+    browser = place.signed_in("forgetful")
+    assert f"/admin/accounts/{user.id}/password" in anna.get("/admin").text
+    renewed = anna.post(f"/admin/accounts/{user.id}/password")
+    password = secret_of(renewed)
+    assert last(place) == ("account.password", None, "anna")
+    assert password not in anna.get("/admin").text
+    assert browser.get("/account").status_code == 303
+    told = {"name": "forgetful", "password": password}
+    assert place.browser().post("/sign-in", data=told).status_code == 303
+    assert place.browser().post("/sign-in", data={**told, "password": PASSWORD}).status_code == 403
+    own = place.service.accounts.named("anna").id
+    assert anna.post(f"/admin/accounts/{own}/password").status_code == 403
+
+
+def test_the_page_of_links_says_what_their_holders_read(adam: httpx.Client) -> None:
+    page = adam.get("/p/region/admin").text
+    assert "all records of the project, not only the view" in page
 
 
 def test_an_account_for_a_provider_has_no_password(place: Place, anna: httpx.Client) -> None:
@@ -375,6 +412,15 @@ def test_the_log_of_a_project_is_paged_newest_first(adam: httpx.Client) -> None:
             break
     assert numbers[: len(whole)] == [it["n"] for it in whole]
     assert numbers == sorted(set(numbers), reverse=True)
+
+
+@pytest.mark.parametrize("before", ["0", "-1", "99999999999999999999999", "x"])
+def test_a_page_of_the_log_begins_at_a_line(
+    adam: httpx.Client, anna: httpx.Client, before: str
+) -> None:
+    told = {"before": before}
+    assert adam.get(f"{PAGE}/audit", params=told).status_code == 422
+    assert anna.get("/admin/audit", params=told).status_code == 422
 
 
 def test_the_log_has_pages(place: Place, adam: httpx.Client, anna: httpx.Client) -> None:

@@ -120,7 +120,7 @@ def of_somebody(visitor: str, route: RouteContext) -> str | None:
 
 
 BEYOND = {
-    "/metrics": {"link"},
+    "/metrics": {"link", "viewer", "editor"},
     "/account": {"link", "stranger", "viewer", "editor", "admin"},
 }
 """What asks for somebody, and then who of those is not meant: links, and tokens."""

@@ -387,7 +387,7 @@ def test_what_others_hold_on_to_cannot_be_removed(editor: httpx.Client) -> None:
 def test_a_method_that_is_not_taken_is_a_problem(editor: httpx.Client, method: str) -> None:
     answer = editor.request(method, f"{P}/actors")
     must_be(answer, 405, "method")
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD"
 
 
 @pytest.mark.parametrize("path", ["/v1/nothing", "/v2/projects", "/v1//projects", "/x" * 400])

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from joserfc.jwk import RSAKey
 from pydantic import ValidationError
 
+from netmap_api.access import oidc
 from netmap_api.service.accounts import NewUser, User
 from netmap_api.settings import Settings
+from tests.service import oidc_provider
 from tests.service.conftest import Serve
 from tests.service.oidc_provider import (
     CLIENT,
@@ -36,6 +39,7 @@ def started() -> Iterator[Provider]:
 def provider(started: Provider, place: Place) -> Provider:
     """Return the provider as it is when nothing is wrong, with the same time as the service."""
     place.clock.at = datetime.now(UTC)
+    oidc.fetched_lately.cache_clear()
     started.person, started.errors, started.refused = Person(), Errors(), []
     return started
 
@@ -57,6 +61,11 @@ def added(place: Place, name: str, **told: object) -> User:
     """Add an account for somebody who signs in with the provider."""
     new = NewUser(name, **told)  # type: ignore[arg-type]
     return place.service.accounts.add(new, {"region": "viewer"})
+
+
+def vouched(name: str) -> dict[str, object]:
+    """Return what a provider says of somebody whose e-mail it has verified."""
+    return {"email": f"{name}@example.org", "email_verified": True}
 
 
 def sent(browser: httpx.Client, goal: str = "/") -> str:
@@ -85,10 +94,10 @@ def test_somebody_who_was_added_signs_in(place: Place, provider: Provider) -> No
 
 
 def test_the_second_time_they_are_known_by_their_subject(place: Place, provider: Provider) -> None:
-    added(place, "sven")
-    provider.person = Person("sven-1", {"preferred_username": "sven"})
+    added(place, "sven@example.org")
+    provider.person = Person("sven-1", vouched("sven"))
     assert sign_in(place.browser()).status_code == 303
-    provider.person = Person("sven-1", {"preferred_username": "married"})
+    provider.person = Person("sven-1", vouched("married"))
     assert sign_in(place.browser()).status_code == 303
 
 
@@ -102,14 +111,14 @@ def test_a_name_that_the_provider_tells_apart_from_the_id_token_counts(
 
 
 def test_nobody_is_sent_elsewhere_afterwards(place: Place, provider: Provider) -> None:
-    added(place, "olga")
-    provider.person = Person("olga", {"preferred_username": "olga"})
+    added(place, "olga@example.org")
+    provider.person = Person("olga", vouched("olga"))
     assert sign_in(place.browser(), "//evil.example").headers["location"] == "/"
 
 
 def test_the_id_of_the_session_is_another_afterwards(place: Place, provider: Provider) -> None:
-    added(place, "petra")
-    provider.person = Person("petra", {"preferred_username": "petra"})
+    added(place, "petra@example.org")
+    provider.person = Person("petra", vouched("petra"))
     place.account("someone")
     browser = place.signed_in("someone")
     before = browser.cookies["netmap"]
@@ -141,20 +150,20 @@ REFUSED = {
 def test_an_answer_that_does_not_fit_is_not_believed(
     place: Place, provider: Provider, errors: Errors
 ) -> None:
-    provider.person = Person("mona", {"preferred_username": "mona"})
+    provider.person = Person("mona", vouched("mona"))
     provider.errors = errors
-    if "mona" not in {user.name for user in place.service.accounts.list()}:
-        added(place, "mona")
+    if "mona@example.org" not in {user.name for user in place.service.accounts.list()}:
+        added(place, "mona@example.org")
     browser = place.browser()
     answer = sign_in(browser)
     assert (answer.status_code, heading(answer)) == (403, "The sign-in failed")
     assert "netmap" not in browser.cookies
-    assert place.service.accounts.named("mona").subject is None
+    assert place.service.accounts.named("mona@example.org").subject is None
 
 
 def test_a_token_that_is_not_signed_is_not_believed(place: Place, provider: Provider) -> None:
-    added(place, "nils")
-    provider.person = Person("nils", {"preferred_username": "nils"})
+    added(place, "nils@example.org")
+    provider.person = Person("nils", vouched("nils"))
     answer = sent(browser := place.browser())
     signed = provider.id_token
     forged = "eyJhbGciOiJub25lIn0." + signed("x").split(".")[1] + "."
@@ -164,8 +173,8 @@ def test_a_token_that_is_not_signed_is_not_believed(place: Place, provider: Prov
 
 
 def test_a_callback_is_for_the_browser_that_began(place: Place, provider: Provider) -> None:
-    added(place, "lena")
-    provider.person = Person("lena", {"preferred_username": "lena"})
+    added(place, "lena@example.org")
+    provider.person = Person("lena", vouched("lena"))
     address = sent(place.browser())
     assert place.browser().get(address).status_code == 403
     other = place.browser()
@@ -174,8 +183,8 @@ def test_a_callback_is_for_the_browser_that_began(place: Place, provider: Provid
 
 
 def test_a_callback_works_once(place: Place, provider: Provider) -> None:
-    added(place, "rosa")
-    provider.person = Person("rosa", {"preferred_username": "rosa"})
+    added(place, "rosa@example.org")
+    provider.person = Person("rosa", vouched("rosa"))
     browser = place.browser()
     address = sent(browser)
     errand = browser.cookies[ERRAND]
@@ -233,9 +242,35 @@ def test_whom_nobody_added_has_to_ask(place: Place, provider: Provider, form: st
     assert "netmap" not in browser.cookies
 
 
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"preferred_username": "chosen@example.org"},
+        {"email": "chosen@example.org"},
+        {"email": "chosen@example.org", "email_verified": "true"},
+        {
+            "email": "x@example.org",
+            "email_verified": True,
+            "preferred_username": "chosen@example.org",
+        },
+    ],
+)
+@pytest.mark.parametrize("is_apart", [False, True])
+def test_a_name_that_people_choose_themselves_opens_no_account(
+    place: Place, provider: Provider, claims: dict[str, object], is_apart: bool
+) -> None:
+    if "chosen@example.org" not in {user.name for user in place.service.accounts.list()}:
+        added(place, "chosen@example.org")
+    told = {"info": claims} if is_apart else {"claims": claims}
+    provider.person = Person("intruder", **told)
+    answer = sign_in(place.browser())
+    assert (answer.status_code, heading(answer)) == (403, "You have no account here")
+    assert place.service.accounts.named("chosen@example.org").subject is None
+
+
 def test_who_is_disabled_later_does_not_come_in(place: Place, provider: Provider) -> None:
-    user = added(place, "ulla")
-    provider.person = Person("ulla", {"preferred_username": "ulla"})
+    user = added(place, "ulla@example.org")
+    provider.person = Person("ulla", vouched("ulla"))
     browser = place.browser()
     assert sign_in(browser).status_code == 303
     place.service.accounts.disable(user.id)
@@ -247,9 +282,26 @@ def test_a_provider_that_is_down_is_said_so(place: Place, provider: Provider) ->
     browser = place.browser()
     address = sent(browser)
     provider.errors = Errors(is_down=True)
+    oidc.fetched_lately.cache_clear()
     for answer in (browser.get("/sign-in/oidc"), browser.get(address)):
         assert answer.status_code == 503
         assert heading(answer) == "The identity provider does not answer"
+
+
+def test_what_the_provider_says_of_itself_is_kept_until_its_keys_change(
+    place: Place, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added(place, "kaisa@example.org")
+    provider.person = Person("kaisa", vouched("kaisa"))
+    assert sign_in(place.browser()).status_code == 303
+    with monkeypatch.context() as patch:
+        patch.setattr(provider, "discovery", lambda: pytest.fail("it is known"))
+        assert sign_in(place.browser()).status_code == 303
+    monkeypatch.setattr(oidc_provider, "KEY", RSAKey.generate_key(2048, {"kid": "one"}))
+    assert sign_in(place.browser()).status_code == 303
+    place.clock.move(seconds=601)
+    provider.errors = Errors(is_down=True)
+    assert place.browser().get("/sign-in/oidc").status_code == 503
 
 
 @pytest.mark.parametrize(
@@ -285,13 +337,13 @@ def test_the_form_offers_the_provider(place: Place) -> None:
 def test_who_signed_in_and_who_did_not_is_in_the_audit_log(
     place: Place, provider: Provider
 ) -> None:
-    added(place, "tove")
-    provider.person = Person("tove", {"preferred_username": "tove"})
+    added(place, "tove@example.org")
+    provider.person = Person("tove", vouched("tove"))
     sign_in(place.browser())
     provider.errors = Errors(is_forged=True)
     sign_in(place.browser())
     refused, came = place.service.audit.list(limit=2)
-    assert (came.by_name, came.action, came.outcome) == ("tove", "user.sign_in", "ok")
+    assert (came.by_name, came.action, came.outcome) == ("tove@example.org", "user.sign_in", "ok")
     assert (refused.by_kind, refused.outcome) == ("anonymous", "sign-in-failed")
 
 

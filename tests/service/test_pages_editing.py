@@ -46,7 +46,7 @@ def test_an_actor_is_made_and_it_is_said_what_was_done(
     page = posted(editor, f"{P}/edit/actors", told)
     assert page.url.path == f"{P}/history/2"
     assert "Saved." in words(page)
-    assert "Maija editor" in words(page)
+    assert "editor-0" in words(page)
     assert "perustettiin" in words(page)
     made = data(running).actors["yla-savon-kulku-ry"]
     assert made.municipality == "kunta-kajaani"
@@ -262,7 +262,7 @@ def test_who_and_why_is_for_editors(running: Running, editor: httpx.Client) -> N
     for place in ("history", "history/2", "history/1"):
         shown = viewer.get(f"{P}/{place}")
         assert shown.status_code == 200
-        for hidden in ("Aino", "Maija editor", "syy-7", "salaisuus", "/back"):
+        for hidden in ("Aino", "editor-0", "syy-7", "salaisuus", "/back"):
             assert hidden not in shown.text
     assert "salaisuus" in editor.get(f"{P}/history/2").text
 
@@ -334,3 +334,10 @@ def test_pages_have_no_script_or_style_of_their_own(editor: httpx.Client) -> Non
         assert "<style" not in page
         assert " onclick" not in page
         assert page.count("<script") == page.count('<script type="module" src=')
+
+
+def test_what_is_doubtful_is_told_to_members_not_to_links(running: Running) -> None:
+    member, visitor = editors.person(running, "viewer"), editors.visitor(running)
+    pages = [client.get(f"{P}/quality") for client in (member, visitor)]
+    assert [it.status_code for it in pages] == [200, 200]
+    assert ["problems-title" in it.text for it in pages] == [True, False]

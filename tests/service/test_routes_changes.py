@@ -49,7 +49,10 @@ def test_a_set_is_one_revision(editor: httpx.Client) -> None:
     gone = [{"table": "ties", "id": "t"}, {"table": "actors", "id": "x1"}]
     assert editor.post(f"{P}/changesets", json={"remove": gone}).json()["removed"] == 2
     last = editor.get(f"{P}/log?after={before}").json()["items"]
-    assert [(it["who"], it["note"]) for it in last] == [("editor", "why"), ("editor", None)]
+    assert [(it["who"], it["note"]) for it in last] == [
+        ("token editor", "why"),
+        ("token editor", None),
+    ]
 
 
 def test_changes_come_as_lines_too(editor: httpx.Client) -> None:
@@ -197,3 +200,33 @@ def test_ties_are_told_of_those_that_are_there(editor: httpx.Client) -> None:
     tie = Tie(id="both", source="a", target="b", kind="meets")
     put = {"table": "ties", "record": tie.model_dump(mode="json", exclude_none=True)}
     assert editor.post(f"{P}/changesets", json={"put": [put]}).json()["new"] == 1
+
+
+def test_a_refusal_tells_nothing_of_contacts_that_one_may_not_see(edited: Running) -> None:
+    """What was doubtful in the project before is no part of a report, nor is what is secret."""
+    admin, editor = edited.client("admin"), edited.client("editor")
+    hidden = {"id": "loose", "about": "potilas-kanarialintu", "access": "secret"}
+    put = {"put": [{"table": "contacts", "record": hidden}]}
+    assert admin.post(f"{P}/changesets", json=put).is_success
+    mine = {"id": "own", "about": "my-own-word"}
+    bad = [
+        {"table": "ties", "record": {"id": "bad", "source": "a", "target": "no", "kind": "meets"}},
+        {"table": "contacts", "record": mine},
+    ]
+    answer = editor.post(f"{P}/changesets", json={"put": bad})
+    assert answer.status_code == 422
+    told = [(it["code"], it["value"]) for it in answer.json()["problems"]]
+    assert sorted(told) == [("dangling", "no"), ("unknown_reference", "my-own-word")]
+    assert "kanarialintu" not in answer.text
+    csv = "id,source,target,kind\nbad,a,no,meets\n"
+    upload = editor.post(f"{P}/imports", files={"file": ("ties.csv", csv.encode())})
+    assert upload.status_code == 422
+    assert "kanarialintu" not in upload.text
+    files = {"file": ("ties.csv", csv.encode())}
+    page = editor.post("/p/edited/import", files=files, follow_redirects=True)
+    assert page.status_code == 422
+    assert "ties.csv" in page.text
+    assert "kanarialintu" not in page.text
+    mine["about"] = hidden["about"]  # a guess is told back once, whether it is right or not
+    guess = editor.post(f"{P}/changesets", json={"put": bad}).json()["problems"]
+    assert [it["value"] for it in guess].count(hidden["about"]) == 1

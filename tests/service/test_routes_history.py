@@ -70,11 +70,26 @@ def test_the_log_comes_in_parts(editor: httpx.Client) -> None:
     assert second["items"][0]["revision"] == 2
 
 
-def test_who_and_why_is_for_editors(viewer: httpx.Client, editor: httpx.Client) -> None:
+def test_who_why_and_how_much_is_for_editors(viewer: httpx.Client, editor: httpx.Client) -> None:
     told = viewer.get(f"{P}/log")
     assert CANARY not in told.text
-    assert {(it["who"], it["note"]) for it in told.json()["items"]} == {(None, None)}
-    assert editor.get(f"{P}/log").json()["items"][0]["who"] == "Aino"
+    for it in told.json()["items"]:
+        assert [it[key] for key in ("who", "note", "new", "changed", "removed")] == [None] * 5
+    first = editor.get(f"{P}/log").json()["items"][0]
+    assert (first["who"], first["new"]) == ("Aino", 5)
+
+
+def test_no_page_counts_what_a_viewer_may_not_see(
+    past: Running, viewer: httpx.Client, editor: httpx.Client
+) -> None:
+    """A contact is one of five records: a viewer sees four, and is not told of the fifth."""
+    for path in ("history", "history/1"):
+        address, asked = f"/p/past/{path}?lang=en", {"Accept": "text/html"}
+        seen, whole = (it.get(address, headers=asked) for it in (viewer, editor))
+        assert (seen.status_code, whole.status_code) == (200, 200)
+        assert len(seen.text) < len(whole.text)
+    assert ">5<" in whole.text
+    assert ">5<" not in seen.text
 
 
 def test_differences_are_what_the_command_prints(
@@ -150,6 +165,30 @@ def test_a_merge_is_made_and_taken_back(editor: httpx.Client) -> None:
     assert back.json()["revision"] == before + 2
     assert editor.get(f"{P}/actors/b").json()["id"] == "b"
     assert editor.post(f"{P}/revert", json={"revision": 999}).status_code == 404
+
+
+def test_a_repeated_request_whose_answer_was_lost_does_nothing_more(
+    past: Running, editor: httpx.Client
+) -> None:
+    """The service may forget what it answered: the project knows that it was done."""
+    before = editor.get(f"{P}/log").json()["revision"]
+    merging = "merges", {"kept": "a", "gone": "b"}, {"Idempotency-Key": "lost-merge"}
+    reverting = "revert", {"revision": before}, {"Idempotency-Key": "lost-revert"}
+    for what, body, key in (merging, reverting):
+        done = editor.post(f"{P}/{what}", json=body, headers=key).json()
+        past.services.service.forget("past")
+        assert editor.post(f"{P}/{what}", json=body, headers=key).json() == done
+    past.services.service.forget("past")
+    again = editor.post(f"{P}/merges", json=merging[1], headers=merging[2])
+    assert again.json()["revision"] == before + 1
+    assert editor.get(f"{P}/log").json()["revision"] == before + 2
+
+
+def test_nothing_is_taken_back_that_was_not_looked_at(editor: httpx.Client) -> None:
+    newest = editor.get(f"{P}/log").json()["revision"]
+    answer = editor.post(f"{P}/revert", json={"revision": 1, "base": newest - 1})
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/conflict")
+    assert editor.get(f"{P}/log").json()["revision"] == newest
 
 
 def test_bodies_say_what_they_are_asked(editor: httpx.Client) -> None:

@@ -13,6 +13,7 @@ import pytest
 import netmap
 from netmap.model import Actor, Contact
 from netmap_api.records.importing import named
+from netmap_api.service.values import COMMAND
 from tests.service.conftest import Running, Serve
 
 P = "/v1/projects/taken"
@@ -75,7 +76,7 @@ def test_a_file_is_looked_at_and_then_taken_in(editor: httpx.Client) -> None:
     assert done.status_code == 200, done.text
     assert done.json()["revision"] == before + 1
     last = editor.get(f"{P}/log?after={before}").json()["items"]
-    assert [(it["who"], it["note"]) for it in last] == [("editor", "spring files")]
+    assert [(it["who"], it["note"]) for it in last] == [("token editor", "spring files")]
     assert editor.get(answer.headers["Location"]).status_code == 404
 
 
@@ -229,3 +230,49 @@ def test_a_contact_of_ones_own_class_is_taken_in(editor: httpx.Client) -> None:
     answer = upload(editor, content, file="contacts.csv", source="own")
     assert commit(editor, answer).is_success
     assert editor.get(f"{P}/contacts/mine").json()["email"] == "mine@example.org"
+
+
+@pytest.mark.parametrize("rows", ["", "broken,,\n"])
+def test_nobody_imports_a_contact_that_they_could_not_make(
+    taken: Running, editor: httpx.Client, rows: str
+) -> None:
+    content = b"id,about,access\nhidden,first,secret\n" + rows.encode()
+    before = revision(editor)
+    answer = upload(editor, content, file="contacts.csv", source="secrets")
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/may-not")
+    service = taken.services.service
+    kept = service.previews._file.rows("SELECT file FROM previews WHERE source = 'secrets'")
+    assert (list(kept), revision(editor)) == ([], before)
+
+
+def test_a_preview_is_of_who_uploaded_it_or_of_an_admin(
+    taken: Running, editor: httpx.Client
+) -> None:
+    answer = upload(editor, table("mine1,ngo,,"), source="bound")
+    at = answer.headers["Location"]
+    other, admin = another_editor(taken), taken.client("admin")
+    page = at.replace("/v1/projects/", "/p/").replace("/imports/", "/import/")
+    assert (other.get(at).status_code, other.delete(at).status_code) == (404, 404)
+    assert commit(other, answer).status_code == 404
+    assert other.get(f"{page}/marked").status_code == 404
+    assert other.get(page).status_code == 404
+    assert admin.get(at).status_code == 200
+    assert commit(editor, answer).is_success
+
+
+def another_editor(taken: Running) -> httpx.Client:
+    tokens = taken.services.service.tokens
+    secret, _ = tokens.create("taken", "editor", by=COMMAND)
+    headers = {"Authorization": f"Bearer {secret}"}
+    client = httpx.Client(base_url=taken.url, headers=headers, timeout=30)
+    taken.clients.append(client)
+    return client
+
+
+def test_a_token_without_a_label_is_an_author_by_its_id(taken: Running) -> None:
+    other = another_editor(taken)
+    before = revision(other)
+    assert commit(other, upload(other, table("nolabel,ngo,,"), source="nolabel")).is_success
+    (last,) = other.get(f"{P}/log?after={before}").json()["items"]
+    newest, *_ = taken.services.service.tokens.list("taken")
+    assert last["who"] == f"token {newest.id}"

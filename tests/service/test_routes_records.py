@@ -19,7 +19,7 @@ CANARY = "canary-7f3"
 
 def records() -> list[Any]:
     told = {"note": CANARY, "attributes": {"extra": CANARY}}
-    cited = ({"source": "report", "line": "4", "quote": CANARY},)
+    cited = ({"source": "report", "line": "4", "quote": "Said so."},)
     names = {"ylitys": "Ylitys ry", "polku": "Pyöräpolku ry", "kunta-ii": "Ii"}
     kinds = {"kunta-ii": "municipality"}
     return [
@@ -40,6 +40,7 @@ def records() -> list[Any]:
         *(Actor(id=f"a{n:03}", kind="association", name_fi=f"Yhdistys {n}") for n in range(20)),
         Actor(id="kajaani-seura", kind="association", municipality="kunta-kajaani"),
         Tie.model_validate({"id": "t1", "source": "ylitys", "target": "kunta-ii", "kind": "meets"}),
+        Contact(id="c-board", about="ylitys", email="board@example.org", access="project"),
         Contact(id="c-open", about="ylitys", email="open@example.org", access="restricted"),
         Contact(id="c-shut", about="ylitys", email="shut@example.org", access="secret"),
     ]
@@ -126,7 +127,7 @@ def test_all_rows_come_as_lines(viewer: httpx.Client) -> None:
         ("actors?cites=report&kind=ngo", ["polku", "ylitys"]),
         ("ties?actor=ylitys", ["t1"]),
         ("ties?target=ylitys", []),
-        ("contacts?about=ylitys", ["c-open"]),
+        ("contacts?about=ylitys", ["c-board", "c-open"]),
     ],
 )
 def test_records_are_found_by_what_they_say(
@@ -160,7 +161,7 @@ def test_who_may_see_less_is_sent_less(viewer: httpx.Client, editor: httpx.Clien
     lines = viewer.get(f"{P}/actors", headers={"Accept": "application/x-ndjson"})
     assert CANARY not in lines.text
     shown = viewer.get(f"{P}/actors/ylitys").json()
-    assert shown["citations"] == [{"source": "report", "line": "4"}]
+    assert shown["citations"] == [{"source": "report", "line": "4", "quote": "Said so."}]
     assert "note" not in shown
     assert "attributes" not in shown
 
@@ -168,11 +169,12 @@ def test_who_may_see_less_is_sent_less(viewer: httpx.Client, editor: httpx.Clien
 def test_contacts_are_for_those_who_may_see_them(
     viewer: httpx.Client, editor: httpx.Client, admin: httpx.Client
 ) -> None:
-    assert viewer.get(f"{P}/contacts").status_code == 403
-    assert viewer.get(f"{P}/contacts/c-open").status_code == 403
-    assert ids(editor.get(f"{P}/contacts")) == ["c-open"]
+    assert ids(viewer.get(f"{P}/contacts")) == ["c-board"]
+    assert viewer.get(f"{P}/contacts/c-board").json()["email"] == "board@example.org"
+    assert viewer.get(f"{P}/contacts/c-open").status_code == 404
+    assert ids(editor.get(f"{P}/contacts")) == ["c-board", "c-open"]
     assert editor.get(f"{P}/contacts/c-shut").status_code == 404
-    assert ids(admin.get(f"{P}/contacts")) == ["c-open", "c-shut"]
+    assert ids(admin.get(f"{P}/contacts")) == ["c-board", "c-open", "c-shut"]
 
 
 def test_what_the_client_has_is_not_sent_again(viewer: httpx.Client, editor: httpx.Client) -> None:

@@ -62,8 +62,8 @@ def test_a_job_waits_runs_and_ends_with_a_result(service: Service, clock: Clock)
     assert claimed is not None
     assert (claimed.id, claimed.state, claimed.worker) == (job.id, "running", "w1")
     turn = Turn(job.id, "w1")
-    assert service.jobs.progress(turn, 0.5, "ask")
-    assert (service.jobs.get(job.id).fraction, service.jobs.get(job.id).note) == (0.5, "ask")
+    assert service.jobs.progress(turn, "ask")
+    assert service.jobs.get(job.id).note == "ask"
     clock.move(seconds=5)
     assert service.jobs.finish(turn, MADE)
     ended = service.jobs.get(job.id)
@@ -132,7 +132,7 @@ def test_a_cancelled_job_is_over_at_once_and_its_worker_hears_of_it(service: Ser
         assert service.jobs.cancel(job.id).state == "cancelled"
     turn = Turn(first.id, "w")
     assert not service.jobs.beat(turn)
-    assert not service.jobs.progress(turn, 0.5)
+    assert not service.jobs.progress(turn, "ask")
     assert not service.jobs.finish(turn, MADE)
     assert not service.jobs.fail(turn, "x")
     assert service.jobs.get(first.id).state == "cancelled"

@@ -55,7 +55,7 @@ def filled(record_type: type[Record], record_id: str, version: int) -> Record:
     told["note"] = canary("restricted", "note", *about)
     name, value = canary("restricted", "column", *about), canary("restricted", "value", *about)
     told["attributes"] = {name: value}
-    quote = canary("restricted", "quote", *about)
+    quote = canary("project", "quote", *about)
     told["citations"] = (
         Citation(source="s", line='p. "2"', quote=quote),
         Citation(source="ä\n\u2028", quote=quote),
@@ -197,6 +197,21 @@ def test_a_file_is_not_asked_for_what_is_hidden(access: Access) -> None:
 
 
 @pytest.mark.parametrize("access", ACCESSES)
+@pytest.mark.parametrize("revision", [2, 4])
+def test_quotes_are_of_the_project(store: Store, access: Access, revision: int) -> None:
+    """Whatever is asked, each quote of every telling is there for a viewer, and no remark."""
+    snapshot = store.snapshot(revision, access=access)
+    entry = snapshot.get("sources", ["sources-2"])["sources-2"]
+    quoted = [*snapshot.columns("sources", ("citations",)), *entry.tellings, entry.row]
+    told = {"canary-project-quote" in str(it) for it in quoted}
+    assert told == {access != "public"}
+    assert len(entry.tellings) == 2
+    assert bool(snapshot.warnings()) == may_see(access, "restricted")
+    headers = [it.header[1] for it in snapshot.sheets()]
+    assert [*map(bool, headers)] == [may_see(access, "restricted")]
+
+
+@pytest.mark.parametrize("access", ACCESSES)
 def test_of_a_contact_the_whole_row_is_seen_or_nothing(store: Store, access: Access) -> None:
     snapshot = store.snapshot(access=access)
     ids = {it.id for it in snapshot.entries(Contact.table)}
@@ -259,13 +274,13 @@ def test_a_project_tells_nothing_above_an_access(merged: Project, access: Access
         [dataset.claims(it) for it in dataset],
         [netmap.catalogue.names(), [*dataset.network().actors]],
     ]
-    assert found(told) - {"public"} == set(seen(access)) - {"public", "project"}
+    assert found(told) - {"public"} == set(seen(access)) - {"public"}
 
 
-def test_who_made_a_revision_and_why_are_restricted(merged: Project) -> None:
+def test_who_made_a_revision_why_and_how_much_are_restricted(merged: Project) -> None:
     for access in EVERYBODYS:
         log = merged.log(access=access)
-        assert {(it.who, it.note) for it in log} == {(None, None)}
+        assert {it[3:] for it in log} == {(None, None, None)}
         assert [it[:3] for it in log] == [it[:3] for it in merged.log()]
 
 

@@ -126,5 +126,5 @@ def _methods(request: Request) -> set[str]:
         for method in route.methods or ():
             matched, _ = route.original_route.matches({**request.scope, "method": method})
             if matched is Match.FULL:
-                found.add(method)
+                found.update((method, "HEAD") if method == "GET" else (method,))
     return found

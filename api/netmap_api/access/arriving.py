@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from asyncio import timeout
 from contextlib import suppress
 
@@ -15,6 +16,11 @@ from netmap_api.problems import Problem
 
 _PATIENCE = 5.0
 """How many seconds what is too large may go on arriving."""
+_SMALL = 1024 * 1024
+"""The largest body of what is neither a file nor a set of changes."""
+_LARGE = re.compile(r"/v1/projects/[^/]+/(imports|changesets)|/p/[^/]+/import")
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_CLOSE = {"Connection": "close"}
 _PROBES = frozenset({"/healthz", "/readyz"})
 """Whoever looks whether the service lives asks by the address of the machine."""
 
@@ -55,20 +61,26 @@ def is_one_of(host: str, known: tuple[str, ...]) -> bool:
 
 
 class NotTooLarge:
-    """Refuses bodies that are larger than the service takes, told or not how large they are."""
+    """Refuses bodies before they are read: too large ones, and those of nobody in particular.
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    How large one is may be told or not. Who sends one without a token or a session is told to
+    sign in; whether those hold is looked at later.
+    """
+
+    def __init__(self, app: ASGIApp, most: int, session: str) -> None:
         self._app = app
         self._most = most
+        self._session = session
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or refuse it as soon as it is known to be too large."""
+        """Answer a request, or refuse it as soon as it is known that it will not do."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if _told(scope) > self._most:
+        most = self._most if _LARGE.fullmatch(scope["path"]) else min(self._most, _SMALL)
+        refusal = self._refusal(scope, most)
+        if refusal is not None:
             await _drained(receive, self._most)
-            refusal = Problem("too-large", headers={"Connection": "close"})
             await answer(Request(scope), refusal)(scope, receive, send)
             return
         size = 0
@@ -77,12 +89,25 @@ class NotTooLarge:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
-            if size > self._most:
+            if size > most:
                 await _drained(receive, self._most)
                 raise HTTPException(413)
             return message
 
         await self._app(scope, counted, send)
+
+    def _refusal(self, scope: Scope, most: int) -> Problem | None:
+        told = _told(scope)
+        if (told or "transfer-encoding" in Headers(scope=scope)) and self._is_of_nobody(scope):
+            return Problem("sign-in", headers=_CLOSE)
+        return Problem("too-large", headers=_CLOSE) if told > most else None
+
+    def _is_of_nobody(self, scope: Scope) -> bool:
+        path, request = scope["path"], Request(scope)
+        needs_somebody = path.startswith("/v1/") or _LARGE.fullmatch(path)
+        if scope["method"] in _READING or not needs_somebody:
+            return False
+        return "authorization" not in request.headers and self._session not in request.cookies
 
 
 async def _drained(receive: Receive, most: int) -> None:

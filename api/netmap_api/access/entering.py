@@ -8,10 +8,11 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from netmap.errors import InvalidValueError
-from netmap_api.access.finding import LINK_COOKIE, cookie_name
+from netmap_api.access.finding import LINK_COOKIE, cookie_name, counted
 from netmap_api.problems import Problem
 from netmap_api.service.passwords import MOST
 from netmap_api.service.sessions import LONGEST
+from netmap_api.waiting import Room
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -28,6 +29,8 @@ LEAST = 12
 _MINUTE = 60
 _LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]{0,2000}", re.ASCII)
 _TRYING = Lock()
+_ROOM = Room(8)
+"""Where those wait who try a password: they are looked at one after another, which takes long."""
 
 
 def local(address: str) -> str:
@@ -42,8 +45,16 @@ def local(address: str) -> str:
 
 
 def base_address(request: Request, services: Services) -> str:
-    """Return the address of the service as users see it."""
-    return services.settings.url or str(request.base_url).rstrip("/")
+    """Return the address of the service as users see it.
+
+    What a request says is believed of names that were looked at alone (``hosts``): else anybody
+    could have links made that lead elsewhere.
+    """
+    settings = services.settings
+    if settings.url:
+        return settings.url
+    listens = None if settings.hosts else services.service.settings.address
+    return listens or str(request.base_url).rstrip("/")
 
 
 def address_of_link(secret: str, request: Request, services: Services) -> str:
@@ -92,9 +103,9 @@ def verified(name: str, password: str, address: str, services: Services) -> User
     Raises
     ------
     Problem
-        ``too-many-requests`` after five wrong tries within a minute.
+        ``too-many-requests`` after five wrong tries within a minute, ``busy`` when many try now.
     """
-    keys = f"sign-in name {name.casefold().strip()}", f"sign-in address {address}"
+    keys = f"sign-in name {name.casefold().strip()}", f"sign-in address {counted(address)}"
     accounts = services.service.accounts
     return _tried(keys, services, lambda: accounts.verify(name, password))
 
@@ -115,7 +126,7 @@ def _tried(
     keys: Sequence[str], services: Services, attempt: Callable[[], User | None]
 ) -> User | None:
     counters = services.service.counters
-    with _TRYING:
+    with _ROOM.place(), _TRYING:
         met = [verdict for key in keys if not (verdict := counters.peek(key, TRIES)).allowed]
         if met:
             wait = str(max(it.reset for it in met))

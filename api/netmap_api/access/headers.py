@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from netmap_api.settings import Settings
 
 _YEAR = 365 * 24 * 3600
+_BY_THE_ROUTER = 307
+"""What the router alone answers, to whom left out a slash or wrote one too many."""
 
 
 class Headers:
@@ -36,9 +40,24 @@ class Headers:
                 for name, value in self._told.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "private, no-cache")
+                if message["status"] == _BY_THE_ROUTER:
+                    headers["Location"] = _here(headers["Location"])
             await send(message)
 
         await self._app(scope, receive, sent if scope["type"] == "http" else send)
+
+
+def _here(address: str) -> str:
+    """Return an address of this service without its host, which is only what a request said.
+
+    Examples
+    --------
+    >>> _here("http://evil.example/p/demo/?a=1"), _here("http://evil.example//other.example/")
+    ('/p/demo/?a=1', '/other.example/')
+    """
+    parts = urlsplit(address)
+    query = f"?{parts.query}" if parts.query else ""
+    return f"/{parts.path.lstrip('/')}{query}"
 
 
 def policy(frame_ancestors: tuple[str, ...]) -> str:

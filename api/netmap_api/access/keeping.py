@@ -16,14 +16,15 @@ from netmap.errors import UnknownNameError
 from netmap_api.access.entering import must_be_long
 from netmap_api.access.finding import address
 from netmap_api.access.seats import AdminSeat, Parts, Seat, ServerAdmin
-from netmap_api.access.who import Principal
+from netmap_api.access.who import Principal, by
 from netmap_api.problems import Problem
-from netmap_api.service import Service
+from netmap_api.service import Service, leaving
 from netmap_api.service.accounts import NewUser, User
 from netmap_api.service.audit import Deed
+from netmap_api.service.leaving import Left
 from netmap_api.service.links import Link, LinkChange, NewLink
 from netmap_api.service.tokens import Token
-from netmap_api.service.values import By, RoleName
+from netmap_api.service.values import RoleName
 
 PEOPLE = {"x-netmap-people": True}
 """What the description of the API says of an operation that no token may call."""
@@ -153,32 +154,47 @@ class Host:
         self._noted("account.add", user.id)
         return user
 
-    def set_disabled(self, user_id: str, *, disabled: bool) -> User:
-        """Let somebody in no more, or again; nobody can shut themselves out.
+    def disable(self, user_id: str) -> Left:
+        """Let somebody in no more and end their tokens; nobody can shut themselves out.
 
         Raises
         ------
         Problem
             ``own-account``.
         """
-        if disabled and user_id == self.principal.id:
+        self._must_be_another(user_id)
+        left = leaving.disable(self.service, user_id)
+        self._noted("account.disable", user_id)
+        return left
+
+    def enable(self, user_id: str) -> User:
+        """Let somebody in again; the tokens that they made stay ended."""
+        self.service.accounts.enable(user_id)
+        self._noted("account.enable", user_id)
+        return self.service.accounts.get(user_id)
+
+    def renew_password(self, user_id: str) -> tuple[User, str]:
+        """Give somebody else a new first password, told here and never again; sessions end.
+
+        Raises
+        ------
+        Problem
+            ``own-account``.
+        """
+        self._must_be_another(user_id)
+        password = first_password()
+        self.service.accounts.set_password(user_id, password)
+        self._noted("account.password", user_id)
+        return self.service.accounts.get(user_id), password
+
+    def _must_be_another(self, user_id: str) -> None:
+        if user_id == self.principal.id:
             raise Problem("own-account")
-        accounts = self.service.accounts
-        (accounts.disable if disabled else accounts.enable)(user_id)
-        self._noted("account.disable" if disabled else "account.enable", user_id)
-        return accounts.get(user_id)
 
     def _noted(self, action: str, subject: str) -> None:
         self.service.audit.write(
             Deed(action, None, subject), by=by(self.principal, self.service), ip=self.ip
         )
-
-
-def by(principal: Principal, service: Service) -> By:
-    """Return who did something as the log keeps it: people by the name of their account."""
-    if principal.kind != "user" or principal.id is None:
-        return By(principal.kind, principal.id)
-    return By("user", service.accounts.get(principal.id).name)
 
 
 def members(seat: Seat) -> tuple[Member, ...]:

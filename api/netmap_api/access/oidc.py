@@ -2,7 +2,7 @@
 
 What belongs to one sign-in, such as its nonce, goes along in a sealed cookie of ten minutes, so
 that the callback is believed only in the browser that began. What the provider says of itself and
-its keys are fetched anew each time: sign-ins are rare, and keys change.
+its keys are kept for ten minutes; when a token does not fit the keys, they are fetched anew.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from ssl import SSLContext
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -30,6 +30,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OctKey
 
 from netmap_api.problems import Problem
+from netmap_api.waiting import Room
 
 if TYPE_CHECKING:
     from netmap_api.service.accounts import User
@@ -39,6 +40,9 @@ SECONDS = 600
 """How long somebody may take at the provider."""
 
 _WAIT = 5.0
+_ROOM = Room(6)
+"""Where those wait whom the provider keeps waiting: each holds a thread."""
+_KEPT = 600
 _LEEWAY = 60
 _SCOPE = "openid email profile"
 _SIGNED_WITH = ["RS256", "PS256", "ES256", "EdDSA"]
@@ -133,27 +137,28 @@ def _person(
     accounts, subject = services.service.accounts, claims["sub"]
     user = accounts.identified(provider.issuer, subject)
     if user is None:
-        more = {} if _names(claims) else _userinfo(provider, subject, told)
-        names = _names({**more, **claims})
-        claimed = (accounts.claim(name, provider.issuer, subject) for name in names)
-        user = next(filter(None, claimed), None)
+        email = _verified(claims) or _verified(_userinfo(provider, subject, told))
+        user = accounts.claim(email, provider.issuer, subject) if email else None
     if user is None:
         raise Problem("not-admitted")
     return user
 
 
-def _names(claims: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the names that a provider vouches for; an account may have been added by one."""
+def _verified(claims: Mapping[str, Any]) -> str | None:
+    """Return the e-mail that a provider has verified, by which an account may have been added.
+
+    A name that people choose themselves, such as ``preferred_username``, says nothing.
+    """
     email = claims.get("email") if claims.get("email_verified") is True else None
-    told = email, claims.get("preferred_username")
-    return tuple(name for name in told if isinstance(name, str) and name)
+    return email if isinstance(email, str) and email else None
 
 
 def _provider(services: Services) -> Provider:
     settings = services.settings
     if not (settings.oidc_issuer and settings.oidc_client_id):
         raise Problem("not-found")
-    told = _fetched(settings.oidc_issuer.rstrip("/") + _DISCOVERY)
+    address = settings.oidc_issuer.rstrip("/") + _DISCOVERY
+    told = fetched_lately(address, services.service.now() // _KEPT)
     secret = settings.oidc_client_secret
     try:
         provider = Provider(
@@ -167,7 +172,7 @@ def _provider(services: Services) -> Provider:
             tuple(told.get("token_endpoint_auth_methods_supported", ("client_secret_basic",))),
         )
     except (KeyError, TypeError):
-        raise Problem("provider-away") from None
+        raise _misled() from None
     _must_be_safe(provider, settings.oidc_issuer)
     return provider
 
@@ -177,7 +182,13 @@ def _must_be_safe(provider: Provider, issuer: str) -> None:
     places = [provider.authorization, provider.token, provider.keys]
     places += [provider.userinfo] if provider.userinfo else []
     if provider.issuer != issuer or not all(map(_is_safe, places)):
-        raise Problem("provider-away")
+        raise _misled()
+
+
+def _misled() -> Problem:
+    """Return what says that a provider describes itself badly, and ask anew the next time."""
+    fetched_lately.cache_clear()
+    return Problem("provider-away")
 
 
 def _is_safe(address: object) -> bool:
@@ -214,8 +225,7 @@ def _claims(
     provider: Provider, errand: Errand, told: Mapping[str, Any], now: int
 ) -> Mapping[str, Any]:
     """Return what an ID token says, once its signature and everything about it fits."""
-    keys = KeySet.import_key_set(_fetched(provider.keys))  # type: ignore[arg-type]
-    token = jwt.decode(told["id_token"], keys, algorithms=_SIGNED_WITH)
+    token = _decoded(provider, told["id_token"], now)
     options = {
         "iss": {"essential": True, "value": provider.issuer},
         "aud": {"essential": True, "value": provider.client_id},
@@ -231,6 +241,17 @@ def _claims(
     return token.claims
 
 
+def _decoded(provider: Provider, told: str, now: int) -> jwt.Token:
+    """Return a token that a key of the provider signed; it may have changed them a moment ago."""
+    kept = KeySet.import_key_set(fetched_lately(provider.keys, now // _KEPT))  # type: ignore[arg-type]
+    try:
+        return jwt.decode(told, kept, algorithms=_SIGNED_WITH)
+    except (JoseError, ValueError):
+        fetched_lately.cache_clear()
+        new = KeySet.import_key_set(fetched_lately(provider.keys, now // _KEPT))  # type: ignore[arg-type]
+        return jwt.decode(told, new, algorithms=_SIGNED_WITH)
+
+
 def _userinfo(provider: Provider, subject: str, told: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what a provider says of somebody apart from the ID token, if it is the same person."""
     access = told.get("access_token")
@@ -240,6 +261,12 @@ def _userinfo(provider: Provider, subject: str, told: Mapping[str, Any]) -> Mapp
     return found if found.get("sub") == subject else {}
 
 
+@lru_cache(maxsize=4)
+def fetched_lately(address: str, _period: int) -> Mapping[str, Any]:
+    """Return what a provider says, as it was fetched in this period of some minutes."""
+    return _fetched(address)
+
+
 def _fetched(address: str, **headers: str) -> Mapping[str, Any]:
     return _asked("GET", address, headers=headers)
 
@@ -247,7 +274,8 @@ def _fetched(address: str, **headers: str) -> Mapping[str, Any]:
 def _asked(method: str, address: str, **told: Any) -> Mapping[str, Any]:
     """Ask a provider; a refusal of what was sent fails the sign-in, anything else is its fault."""
     try:
-        response = httpx.request(method, address, timeout=_WAIT, verify=_trusted(), **told)
+        with _ROOM.place():
+            response = httpx.request(method, address, timeout=_WAIT, verify=_trusted(), **told)
         answer = response.json()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError):
         raise Problem("provider-away") from None

@@ -14,7 +14,7 @@ from fastapi import Depends, Path, Request
 from netmap.model.access import Access
 from netmap_api.access.finding import principal_of
 from netmap_api.access.roles import Role, sight
-from netmap_api.access.who import Principal
+from netmap_api.access.who import Principal, author
 from netmap_api.answers.views import Ask, Made
 from netmap_api.problems import Problem
 from netmap_api.served.projects import Served
@@ -60,6 +60,11 @@ class Seat:
         """The class of values up to which this seat sees."""
         return self.principal.access or sight(self.role)
 
+    @property
+    def who(self) -> str:
+        """Who is told to have made a revision from this seat."""
+        return author(self.principal, self.services.service)
+
     def ask(self, *asks: Ask, revision: int | None = None) -> tuple[Made, ...]:
         """Return the answers that this seat may see.
 
@@ -68,7 +73,9 @@ class Seat:
         TooLong
             When they are not there within the limit.
         """
-        return self.services.desk.ask(self.served, self.access, asks, revision=revision)
+        who = f"{self.principal.kind}:{self.principal.id}"
+        desk = self.services.desk
+        return desk.ask(self.served, self.access, asks, revision=revision, who=who)
 
 
 @dataclass(frozen=True)
@@ -146,8 +153,8 @@ class NeedsNothing:
 class AsksNobody:
     """Lets everybody in without looking who it is: nothing is read for it, nothing counted."""
 
-    def __call__(self) -> None:
-        """Let them in."""
+    async def __call__(self) -> None:
+        """Let them in; no thread is taken for it, there may be none."""
 
 
 LinkSeat = Annotated[Seat, Depends(Needs(Role.LINK))]

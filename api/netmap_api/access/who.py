@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from netmap.model.access import Access
 from netmap_api.access.roles import Role
+from netmap_api.service.values import By
+
+if TYPE_CHECKING:
+    from netmap_api.service import Service
 
 Kind = Literal["anonymous", "link", "user", "token"]
 
@@ -34,3 +38,18 @@ class Principal:
 
 
 ANONYMOUS = Principal()
+
+
+def by(principal: Principal, service: Service) -> By:
+    """Return who did something as the log keeps it: people by the name of their account."""
+    if principal.kind != "user" or principal.id is None:
+        return By(principal.kind, principal.id)
+    return By("user", service.accounts.get(principal.id).name)
+
+
+def author(principal: Principal, service: Service) -> str:
+    """Return who made a revision: a person by the name of the account, a token as such."""
+    told = by(principal, service)
+    if told.kind == "user":
+        return str(told.name)
+    return " ".join(filter(None, (told.kind, principal.name or told.name)))

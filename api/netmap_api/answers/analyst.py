@@ -53,22 +53,26 @@ class AnswerFailed(Problem):
 
 
 class Asked(NamedTuple):
-    """An ask with what it is about: a revision, when which one was the newest, and for whom."""
+    """An ask with what it is about: a revision, when which one was the newest, and for whom.
+
+    ``mark`` is that of the project: what was asked before somebody was erased is asked no more.
+    """
 
     project: str
     newest: int
     revision: int
     access: Access
     ask: Ask
+    mark: str = ""
 
     @classmethod
     def of(
         cls, served: Served, access: Access, asks: Iterable[Ask], revision: int | None = None
     ) -> tuple[Self, ...]:
         """Ask about one revision of a project, the newest when left out."""
-        newest = served.revision
+        newest, mark = served.standing
         about = newest if revision is None else revision
-        return tuple(cls(served.name, newest, about, access, ask) for ask in asks)
+        return tuple(cls(served.name, newest, about, access, ask, mark) for ask in asks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ time waits for one answer; each project has one analyst in a process.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from netmap_api.answers.analyst import VIEWS, Analyst, AnswerFailed, Asked, Limits, TooLong
 from netmap_api.answers.cache import Cache
 from netmap_api.answers.views import FILES, Ask
+from netmap_api.waiting import Room
 
 if TYPE_CHECKING:
     from netmap.model.access import Access
@@ -28,6 +29,9 @@ __all__ = ["AnswerFailed", "Desk", "TooLong"]
 _MEGABYTE = 1024 * 1024
 _FILES = 5
 """How many times as long a file may take as an answer."""
+_WAITING, _OWN, _JOINING = 8, 4, 24
+"""How many wait for the analyst of a project at once, how many of them asks of one principal, and
+how many wait for an answer that somebody else has asked for: each holds a thread meanwhile."""
 _REFUSED = 1000
 """How many asks are remembered that took too long."""
 _REFUSED_SECONDS = 300.0
@@ -53,9 +57,8 @@ class Desk:
         self.limits = Limits(memory_mb, load_seconds, views)
         self.cache = Cache(cache_mb * _MEGABYTE)
         self.stored: Stored = lambda _asked: None
-        self.renewed: Callable[[str], None] = lambda _project: None
-        self._generations: dict[str, int] = {}
         self._idle_seconds = idle_seconds
+        self._waiting, self._own, self._joining = Room(_WAITING), Room(_OWN), Room(_JOINING)
         self._lock = Lock()
         self._seats: dict[str, _Seat] = {}
         self._flights: dict[Asked, Future[Made]] = {}
@@ -70,6 +73,8 @@ class Desk:
         asks: Iterable[Ask],
         revision: int | None = None,
         seconds: float | None = None,
+        *,
+        who: str | None = None,
     ) -> tuple[Made, ...]:
         """Return the answer to each ask.
 
@@ -79,6 +84,8 @@ class Desk:
             The revision that is asked about, the newest when left out.
         seconds
             How long each may take once the records are there; the usual time when left out.
+        who
+            Who asks; of one there are few at a time. Left out: nobody in particular.
 
         Raises
         ------
@@ -86,12 +93,13 @@ class Desk:
             When an answer is not there in time.
         AnswerFailed
             When there will be none.
+        Problem
+            ``busy`` when too many wait already.
         NetmapError
             When an ask will not do, or the project is not there.
         """
         about = Asked.of(served, access, asks, revision)
-        self._must_be_the_same(served)
-        return tuple(self._one(served, it, seconds or self._usual(it.ask)) for it in about)
+        return tuple(self._one(served, it, seconds or self._usual(it.ask), who) for it in about)
 
     def warm(self, projects: Iterable[Served]) -> None:
         """Let the analysts of projects come before anybody asks; returns before they are there."""
@@ -108,17 +116,10 @@ class Desk:
         self.cache.forget(project)
         with self._lock:
             seat = self._seats.pop(project, None)
+            for asked in [it for it in self._refused if it.project == project]:
+                del self._refused[asked]
         if seat is not None:
             seat.close()
-
-    def _must_be_the_same(self, served: Served) -> None:
-        """Forget what is known of a project when another has taken its place."""
-        with self._lock:
-            known = self._generations.get(served.name, 0)
-            self._generations[served.name] = served.generation
-        if known != served.generation:
-            self.forget(served.name)
-            self.renewed(served.name)
 
     def close(self) -> None:
         """End all analysts."""
@@ -132,7 +133,7 @@ class Desk:
         """Return the usual limit; what is drawn or written takes longer, but no more for any."""
         return self.seconds * (_FILES if ask.view in FILES else 1)
 
-    def _one(self, served: Served, asked: Asked, seconds: float) -> Made:
+    def _one(self, served: Served, asked: Asked, seconds: float, who: str | None) -> Made:
         made = self.cache.get(asked)
         if made is not None:
             return made
@@ -141,10 +142,14 @@ class Desk:
             if flight is None:
                 mine = self._flights[asked] = Future()
         if flight is not None:
-            return flight.result()
+            with self._joining.place(asked.project):
+                return flight.result()
         try:
-            made = self.stored(asked) or self._computed(served, asked, seconds)
+            with self._waited(asked.project, who):
+                made = self.stored(asked) or self._computed(served, asked, seconds)
             self.cache.put(asked, made)
+            if served.mark != asked.mark:  # somebody was erased while it was made
+                self.cache.forget(served.name)
             mine.set_result(made)
         except BaseException as error:
             mine.set_exception(error)
@@ -153,6 +158,13 @@ class Desk:
             with self._lock:
                 del self._flights[asked]
         return made
+
+    @contextmanager
+    def _waited(self, project: str, who: str | None) -> Iterator[None]:
+        """Hold a place among those who wait for an analyst."""
+        own = self._own.place(who) if who is not None else nullcontext()
+        with own, self._waiting.place(project):
+            yield
 
     def _computed(self, served: Served, asked: Asked, seconds: float) -> Made:
         if seconds <= self._usual(asked.ask) and self._is_refused(asked):

@@ -61,7 +61,6 @@ class Jobs:
         self._worker = f"{os.getpid()}-{token_hex(4)}"
         self._closing, self._called = Event(), Event()
         desk.stored = self._stored
-        desk.renewed = service.forget
         self._thread = Thread(target=self._run, name="netmap-jobs", daemon=True)
         self._thread.start()
 
@@ -167,9 +166,9 @@ class Jobs:
         return None
 
     def _do(self, job: Job, turn: Turn) -> None:
-        self._service.jobs.progress(turn, None, "read")
+        self._service.jobs.progress(turn, "read")
         served = self._projects[job.task.project]
-        newest = served.revision
+        newest, mark = served.standing
         kept = self._stored(_asked(job.task, newest))
         if kept is not None:
             self._service.jobs.finish(turn, Result(*_fields(kept)))
@@ -178,10 +177,12 @@ class Jobs:
             until = monotonic() + self._seconds
             made = analyst.ask(_asked(job.task, newest), self._seconds, lambda: self._ask(turn))
             others = dict(self._others(job.task, newest, analyst, until))
-            self._service.jobs.progress(turn, None, "write")
-        if _erased_since(served, newest):
+            self._service.jobs.progress(turn, "write")
+        if served.standing.mark != mark:
             raise AnswerFailed
         self._service.jobs.finish(turn, Result(*_fields(made)), others)
+        if served.standing.mark != mark:  # whoever let go of all results may have come before
+            self._service.forget(served.name)
 
     def _others(
         self, task: Task, newest: int, analyst: Analyst, until: float
@@ -196,7 +197,7 @@ class Jobs:
             yield other, Result(*_fields(made))
 
     def _ask(self, turn: Turn) -> None:
-        self._service.jobs.progress(turn, None, "ask")
+        self._service.jobs.progress(turn, "ask")
 
     @contextmanager
     def _watched(self, turn: Turn, analyst: Analyst) -> Iterator[None]:
@@ -228,7 +229,8 @@ def stage_of(job: Job) -> Stage:
 def task_of(asked: Asked) -> Task:
     """Return what the service file keeps the answer by."""
     options = json.dumps(asked.ask.options, ensure_ascii=False)
-    return Task(asked.project, asked.revision, asked.access, asked.ask.view, options)
+    about = asked.project, asked.revision, asked.access
+    return Task(*about, asked.ask.view, options, asked.mark)
 
 
 def ask_of(task: Task) -> Ask:
@@ -238,13 +240,7 @@ def ask_of(task: Task) -> Ask:
 
 def _asked(task: Task, newest: int) -> Asked:
     access = cast("Access", task.access)
-    return Asked(task.project, newest, task.revision, access, ask_of(task))
-
-
-def _erased_since(served: Served, newest: int) -> bool:
-    """Say whether somebody was erased meanwhile: nothing is kept of them."""
-    with served.project() as project:
-        return any(it.kind == "erase" and it.revision > newest for it in project.log())
+    return Asked(task.project, newest, task.revision, access, ask_of(task), task.mark)
 
 
 def _may(access: Access, job: Job) -> bool:

@@ -17,7 +17,7 @@ from netmap_api.access import entering
 from netmap_api.access.answering import reader_language
 from netmap_api.access.keeping import Keeper, ProjectKeeper, members
 from netmap_api.pages.base import home_of, show
-from netmap_api.pages.keeping import PAGE, fault, moments, older, tabs
+from netmap_api.pages.keeping import PAGE, Before, fault, moments, older, tabs
 from netmap_api.problems import Problem
 from netmap_api.service.links import USUAL_DAYS, LinkAccess, NewLink
 from netmap_api.service.passwords import LEAST_OF_LINK
@@ -139,7 +139,7 @@ def member_removed(keeper: ProjectKeeper, user: str) -> Response:
 
 
 @router.get("/audit")
-def audit(keeper: ProjectKeeper, request: Request, before: int | None = None) -> Response:
+def audit(keeper: ProjectKeeper, request: Request, before: Before = None) -> Response:
     """Show what was done in a project, newest first."""
     entries = keeper.service.audit.list(project=keeper.project, before=before, limit=PAGE)
     return _shown(keeper, request, "audit", things=entries, older=older(entries))
@@ -153,8 +153,11 @@ def within(pasted: str, project: str) -> str:
     >>> within("https://maps.example.org/p/kainuu/map?year=2019", "kainuu")
     'map?year=2019'
     """
-    _, is_whole, page = pasted.strip().partition(home_of(project))
-    return page if is_whole else pasted.strip()
+    for home in (home_of(project), f"/p/{project}/"):  # as a browser shows it, or as it sends it
+        _, is_whole, page = pasted.strip().partition(home)
+        if is_whole:
+            return page
+    return pasted.strip()
 
 
 def _links(

@@ -16,6 +16,7 @@ from netmap import areas
 from netmap.text import LANGUAGES
 from netmap_api.access.answering import LANGUAGE_COOKIE, reader_language
 from netmap_api.access.roles import Role
+from netmap_api.addresses import address
 from netmap_api.pages.files import address as static
 from netmap_api.sentences import say
 
@@ -70,8 +71,8 @@ def show_problem(request: Request, told: Mapping[str, object], language: str) ->
 
 
 def home_of(project: str) -> str:
-    """Return where the front page of a project is; the names of projects are plain."""
-    return f"/p/{project}/"
+    """Return where the front page of a project is."""
+    return f"{address('p', project)}/"
 
 
 def titled(project: str, language: str) -> str:
@@ -143,12 +144,12 @@ def _said(language: str, key: str, /, **facts: object) -> str:
 
 def _entries(request: Request, project: str) -> tuple[Entry, ...]:
     home = home_of(project)
-    path = request.url.path
+    here = request.url.path.removeprefix(f"/p/{project}/")
     return tuple(
         Entry(
             key,
             home + place,
-            path == home + place or (bool(place) and path.startswith(f"{home}{place}/")),
+            here == place or (bool(place) and here.startswith(f"{place}/")),
         )
         for key, place in PAGES
     )

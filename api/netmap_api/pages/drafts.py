@@ -20,7 +20,7 @@ from netmap.problems import Problem as DataProblem
 from netmap.stores.rows import RECORDS
 from netmap_api.pages import forms
 from netmap_api.pages.forms import CITED, FIELDS, Forms
-from netmap_api.records import bodies, listing, shapes, writing
+from netmap_api.records import bodies, listing, reports, shapes, writing
 from netmap_api.sentences import say
 
 if TYPE_CHECKING:
@@ -116,9 +116,10 @@ def _tried(
     record = _read(draft, now, known, snapshot)
     told = [(draft.table, record.id)] if writing.loses(now, record) else []
     note = draft.values.get("why", "")[:LONGEST_NOTE] or None
-    who = seat.principal.name
+    who, base = seat.who, snapshot.revision
     try:
-        done = project.change([record], told, who=who, note=note, base=snapshot.revision, key=key)
+        with reports.told_to(seat):
+            done = project.change([record], told, who=who, note=note, base=base, key=key)
     except InvalidDataError as error:
         raise Refused(_of_data(error, draft, known)) from None
     except (InvalidValueError, UnknownNameError) as error:

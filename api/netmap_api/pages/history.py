@@ -15,6 +15,7 @@ from netmap_api.access.answering import reader_language
 from netmap_api.access.seats import EditorSeat, Seat, ViewerSeat
 from netmap_api.pages.base import home_of, show
 from netmap_api.pages.changes import Words
+from netmap_api.records import reports
 from netmap_api.sentences import say
 
 router = APIRouter(prefix="/p/{project}/history")
@@ -31,7 +32,7 @@ Done = Annotated[str, Query(max_length=20)]
 
 @router.get("")
 def revisions(seat: ViewerSeat, request: Request, page: PageNumber = 1) -> Response:
-    """List the revisions, the newest first; who made them and why is for editors."""
+    """List the revisions, the newest first; who made them, why and how much is for editors."""
     log = _log(seat)
     start = (page - 1) * _A_PAGE
     shown = log[::-1][start : start + _A_PAGE]
@@ -91,8 +92,8 @@ def taken_back(
     language = reader_language(request)
     told = note.strip() or say("history.back_note", language, n=revision)
     try:
-        with seat.served.project() as project:
-            done = project.revert(revision, who=seat.principal.name, note=told, base=base)
+        with seat.served.project() as project, reports.told_to(seat):
+            done = project.revert(revision, who=seat.who, note=told, base=base)
     except ConflictError:
         return _back(seat, request, revision, is_moved=True, note=note)
     word = "revert" if done.makes else "nothing"

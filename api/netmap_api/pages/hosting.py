@@ -14,13 +14,14 @@ from netmap_api.access.answering import reader_language
 from netmap_api.access.keeping import Host, ServiceHost, first_password
 from netmap_api.access.seats import Parts
 from netmap_api.pages.base import home_of, show, titled
-from netmap_api.pages.keeping import PAGE, fault, moments, older, tabs
+from netmap_api.pages.keeping import PAGE, Before, fault, moments, older, tabs
 from netmap_api.problems import Problem
 from netmap_api.service.accounts import NewUser
 from netmap_api.services import Services
 
 router = APIRouter(prefix="/admin")
 
+_NOTHING_DONE = {"made": None, "renewed": None, "left": None}
 PARTS = (("accounts", ""), ("projects", "/projects"), ("audit", "/audit"))
 
 
@@ -53,17 +54,23 @@ def account_added(
 
 
 @router.post("/accounts/{user}/disable")
-def account_disabled(host: ServiceHost, user: str) -> Response:
-    """Let somebody in no more."""
-    host.set_disabled(user, disabled=True)
-    return RedirectResponse("/admin", 303)
+def account_disabled(host: ServiceHost, parts: Parts, request: Request, user: str) -> Response:
+    """Let somebody in no more, and say what ended with that."""
+    return _accounts(host, parts, request, left=host.disable(user))
 
 
 @router.post("/accounts/{user}/enable")
 def account_enabled(host: ServiceHost, user: str) -> Response:
     """Let somebody in again."""
-    host.set_disabled(user, disabled=False)
+    host.enable(user)
     return RedirectResponse("/admin", 303)
+
+
+@router.post("/accounts/{user}/password")
+def password_renewed(host: ServiceHost, parts: Parts, request: Request, user: str) -> Response:
+    """Give somebody a new first password, and show it, this once."""
+    account, password = host.renew_password(user)
+    return _accounts(host, parts, request, renewed=(account.name, password))
 
 
 @router.get("/projects")
@@ -78,7 +85,7 @@ def projects(host: ServiceHost, parts: Parts, request: Request) -> Response:
 
 
 @router.get("/audit")
-def audit(host: ServiceHost, request: Request, before: int | None = None) -> Response:
+def audit(host: ServiceHost, request: Request, before: Before = None) -> Response:
     """Show everything that was done, newest first."""
     entries = host.service.audit.list(before=before, limit=PAGE)
     return _shown(host, request, "audit", things=entries, older=older(entries))
@@ -88,11 +95,12 @@ def _accounts(
     host: Host,
     parts: Services,
     request: Request,
-    made: tuple[str, str | None] | None = None,
     wrong: NetmapError | Problem | None = None,
+    **done: object,
 ) -> Response:
+    """Show all accounts; ``made``, ``renewed`` and ``left`` are what was just done."""
     kept, offers = host.service.accounts.list(), oidc.is_offered(parts)
-    told = {"made": made, "own": host.principal.id, "offers_provider": offers}
+    told = {"own": host.principal.id, "offers_provider": offers, **_NOTHING_DONE, **done}
     return _shown(host, request, "accounts", wrong, things=kept, **told)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from fastapi import Query
 
 from netmap.dataset import Dataset
 from netmap.errors import NetmapError
@@ -14,6 +16,8 @@ from netmap_api.service.audit import Entry
 
 PAGE = 50
 """How many lines of the log a page shows."""
+Before = Annotated[int | None, Query(ge=1, le=2**63 - 1)]
+"""A page of the log holds the lines before this one."""
 
 
 class Tab(NamedTuple):

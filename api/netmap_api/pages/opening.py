@@ -10,9 +10,8 @@ from fastapi.responses import RedirectResponse
 from netmap_api.access import entering
 from netmap_api.access.answering import reader_language
 from netmap_api.access.finding import address
-from netmap_api.access.keeping import by
 from netmap_api.access.seats import Anyone, Parts
-from netmap_api.access.who import Principal
+from netmap_api.access.who import Principal, by
 from netmap_api.pages.base import home_of, show
 from netmap_api.problems import Problem
 from netmap_api.sentences import say

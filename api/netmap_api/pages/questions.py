@@ -12,6 +12,7 @@ from netmap import catalogue
 from netmap.text import sentences
 from netmap_api.access.answering import reader_language
 from netmap_api.access.seats import LinkSeat
+from netmap_api.addresses import as_file
 from netmap_api.answers.parameters import WrongParameters, told_of
 from netmap_api.answers.views import Ask
 from netmap_api.pages.asking import Wish, answers
@@ -70,10 +71,8 @@ def _given(request: Request) -> Mapping[str, Sequence[str]]:
 
 def _file(seat: LinkSeat, name: str, told: dict[str, Any], language: str, form: str) -> Response:
     (made,) = seat.ask(Ask.of(_FILES[form], question=name, told=told, language=language))
-    called = f'attachment; filename="{seat.served.name}-{name}.{form}"'
-    return Response(
-        made.content, media_type=made.media_type, headers={"Content-Disposition": called}
-    )
+    headers = as_file(seat.served.name, f"{name}.{form}")
+    return Response(made.content, media_type=made.media_type, headers=headers)
 
 
 def _page(

@@ -11,7 +11,7 @@ from netmap.errors import UnknownNameError
 from netmap.model import Actor, Record
 from netmap.stores.rows import RECORDS
 from netmap_api.access.seats import Seat
-from netmap_api.records import conditions, listing
+from netmap_api.records import conditions, listing, reports
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ def remove(seat: Seat, removal: Removal, note: str | None, base: int) -> tuple[i
         When the project was changed since the base.
     """
     keys = [(it.table, it.id) for it in (removal.record, *removal.ties)]
-    with seat.served.project() as project:
-        done = project.change((), keys, who=seat.principal.name, note=note, base=base)
+    with seat.served.project() as project, reports.told_to(seat):
+        done = project.change((), keys, who=seat.who, note=note, base=base)
     return done.revision, done.makes
 
 

@@ -11,9 +11,8 @@ from netmap.errors import InvalidValueError
 from netmap_api.access import entering, oidc
 from netmap_api.access.answering import reader_language
 from netmap_api.access.finding import address
-from netmap_api.access.keeping import by
 from netmap_api.access.seats import ANYONE, Anyone, Parts, Somebody
-from netmap_api.access.who import Principal
+from netmap_api.access.who import Principal, by
 from netmap_api.pages.base import home_of, show, titled
 from netmap_api.problems import Problem
 from netmap_api.service.accounts import NewUser, User

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from netmap_api.access.answering import reader_language
-from netmap_api.access.seats import LinkSeat
+from netmap_api.access.roles import Role
+from netmap_api.access.seats import LinkSeat, Seat
 from netmap_api.answers.views import Ask
 from netmap_api.pages.asking import Wish, answers
 from netmap_api.pages.base import show
@@ -35,9 +38,13 @@ def meetings(seat: LinkSeat, request: Request) -> Response:
 
 @router.get("/p/{project}/quality")
 def quality(seat: LinkSeat, request: Request) -> Response:
-    """Show what agrees in the records, what does not, and what is doubtful."""
+    """Show what agrees in the records and what does not; to members also what is doubtful."""
     language = reader_language(request)
     told = answers(seat, language, *map(Wish, QUALITY))
-    (made,) = seat.ask(Ask.of("check", language=language))
-    problems = json.loads(made.content)
+    problems = _problems(seat, language) if seat.role >= Role.VIEWER else None
     return show(request, "quality.html", seat=seat, told=told, problems=problems)
+
+
+def _problems(seat: Seat, language: str) -> tuple[Mapping[str, Any], ...]:
+    (made,) = seat.ask(Ask.of("check", language=language))
+    return tuple(json.loads(made.content))

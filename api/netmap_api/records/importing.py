@@ -18,7 +18,7 @@ from netmap import suffixes, telling
 from netmap.assembly import CORRECTIONS
 from netmap.characters import tidy
 from netmap.dataset import Dataset
-from netmap.errors import InvalidDataError, InvalidValueError
+from netmap.errors import InvalidDataError, InvalidValueError, UnknownNameError
 from netmap.formats import source as formats
 from netmap.formats.writing.annotation import annotated
 from netmap.formats.writing.annotation import workbook as annotatable
@@ -26,10 +26,10 @@ from netmap.model import Contact
 from netmap.projects import plain
 from netmap.stores.records import declared
 from netmap_api.access.roles import Role
+from netmap_api.access.who import by
 from netmap_api.problems import Problem
-from netmap_api.records import conditions, writing
+from netmap_api.records import conditions, reports, writing
 from netmap_api.service.previews import Upload
-from netmap_api.service.values import By
 
 if TYPE_CHECKING:
     from netmap.projects.results import Imported
@@ -86,8 +86,17 @@ def preview(seat: Seat, file: str, content: bytes, name: str | None) -> Previewe
 
 
 def hold(seat: Seat, file: str, content: bytes, name: str | None) -> Preview:
-    """Keep an upload that is looked at later, whatever is in it."""
-    return _keep(seat, _upload(seat, file, content, name))
+    """Keep an upload that is looked at later, whatever is in it.
+
+    Raises
+    ------
+    Problem
+        ``may-not`` when it has contacts that are not for who uploads.
+    """
+    upload = _upload(seat, file, content, name)
+    with _lying(upload) as path:
+        _must_see_arriving(seat, path)
+    return _keep(seat, upload)
 
 
 def anew(seat: Seat, preview_id: str) -> Preview:
@@ -167,7 +176,7 @@ def etag_of(preview_id: str, base: int) -> str:
 
 def known_by(seat: Seat, preview_id: str) -> str:
     """Return what a preview that waits is known by."""
-    kept = seat.services.service.previews.get(seat.served.name, preview_id)
+    kept = _own(seat, preview_id)
     return etag_of(kept.id, kept.base)
 
 
@@ -190,13 +199,13 @@ def commit(seat: Seat, preview_id: str, decision: Decision) -> Imported:
     """
     _, upload = _waiting(seat, preview_id)
     _planned(seat, upload, _key(preview_id))
-    with _lying(upload) as path, seat.served.project() as project:
+    with _lying(upload) as path, seat.served.project() as project, reports.told_to(seat):
         done = project.import_(
             path,
             name=upload.source,
             given=upload.file,
             allow_removals=decision.allow_removals,
-            who=seat.principal.name,
+            who=seat.who,
             note=decision.note,
             base=upload.base,
             key=_key(preview_id),
@@ -207,8 +216,8 @@ def commit(seat: Seat, preview_id: str, decision: Decision) -> Imported:
 
 def refuse(seat: Seat, preview_id: str) -> None:
     """Let go of an upload."""
-    previews = seat.services.service.previews
-    previews.drop(seat.served.name, previews.get(seat.served.name, preview_id).id)
+    kept = _own(seat, preview_id)
+    seat.services.service.previews.drop(seat.served.name, kept.id)
 
 
 def named(file: str) -> str:
@@ -233,15 +242,23 @@ def _upload(seat: Seat, file: str, content: bytes, name: str | None) -> Upload:
 
 
 def _keep(seat: Seat, upload: Upload) -> Preview:
-    by = By(seat.principal.kind, seat.principal.name)
-    return seat.services.service.previews.keep(upload, by=by)
+    service = seat.services.service
+    return service.previews.keep(upload, by=by(seat.principal, service))
 
 
 def _waiting(seat: Seat, preview_id: str) -> tuple[Preview, Upload]:
-    previews, project = seat.services.service.previews, seat.served.name
-    kept = previews.get(project, preview_id)
-    content = previews.content(project, preview_id)
+    kept, project = _own(seat, preview_id), seat.served.name
+    content = seat.services.service.previews.content(project, preview_id)
     return kept, Upload(project, kept.base, kept.file, kept.source, content)
+
+
+def _own(seat: Seat, preview_id: str) -> Preview:
+    """Return an upload that waits if it is of who asks; to others but admins there is none."""
+    service = seat.services.service
+    kept = service.previews.get(seat.served.name, preview_id)
+    if seat.role < Role.ADMIN and (kept.by_kind, kept.by_name) != by(seat.principal, service):
+        raise UnknownNameError("preview", preview_id)
+    return kept
 
 
 def _key(preview_id: str) -> str:
@@ -252,13 +269,21 @@ def _key(preview_id: str) -> str:
 def _planned(seat: Seat, upload: Upload, key: str | None = None) -> Imported:
     told: dict[str, Any] = {"name": upload.source, "given": upload.file, "base": upload.base}
     with _lying(upload) as path, seat.served.project() as project:
+        _must_see_arriving(seat, path)
         try:
-            planned = project.import_(path, dry_run=True, key=key, **told)
+            with reports.told_to(seat):
+                planned = project.import_(path, dry_run=True, key=key, **told)
         except InvalidDataError as error:
             raise _of_other_kind(error) or error from None
         contacts = [(Contact.table, it) for it in planned.contacts]
         writing.must_see_all(seat, project, contacts, ())
     return planned if seat.role == Role.ADMIN else _without_contacts(planned)
+
+
+def _must_see_arriving(seat: Seat, path: Path) -> None:
+    """Let nobody bring a contact that they could not make or see; admins see all."""
+    if seat.role < Role.ADMIN:
+        writing.must_see(seat, (it.record for it in formats.read(path).claims))
 
 
 def _without_contacts(planned: Imported) -> Imported:

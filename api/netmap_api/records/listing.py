@@ -38,10 +38,11 @@ class Listing:
 
     def answer(self) -> Response:
         """Answer with a page, with all lines, or that nothing is new."""
-        revision = self._revision()
+        newest, mark = self.seat.served.standing
+        revision = self._revision(newest)
         is_lines = conditions.NDJSON in self.request.headers.get("accept", "")
         query = sorted(self.request.query_params.multi_items())
-        etag = conditions.etag_of(revision, self._access, self._name, query, is_lines)
+        etag = conditions.etag_of(mark, revision, self._access, self._name, query, is_lines)
         if conditions.is_known(self.request, etag):
             return Response(status_code=304, headers={"ETag": etag, "Vary": "Accept"})
         ids = self._ids(revision)
@@ -56,10 +57,10 @@ class Listing:
         """All that the list is: a cursor of it is of no use for another."""
         return repr((self.seat.served.name, self.table, self.asked.wanted))
 
-    def _revision(self) -> int:
+    def _revision(self, newest: int) -> int:
         wanted = self.asked.at_revision
         if wanted is None:
-            return self.seat.served.revision
+            return newest
         if self.seat.role < Role.VIEWER:
             raise Problem("may-not")
         with self.seat.served.project() as project:

@@ -71,16 +71,16 @@ class ImportPreview(BaseModel):
 
 
 class Revision(BaseModel):
-    """One revision: when it was made, how, and what it did; who and why only for editors."""
+    """One revision: when it was made and how; who, why and how much only for editors."""
 
     revision: int
     at: str
     kind: str
     who: str | None
     note: str | None
-    new: int
-    changed: int
-    removed: int
+    new: int | None
+    changed: int | None
+    removed: int | None
 
 
 class Log(BaseModel):

@@ -16,7 +16,7 @@ from netmap.model import Contact, Record
 from netmap.model.access import may_see
 from netmap_api.access.seats import Seat
 from netmap_api.problems import Problem
-from netmap_api.records import bodies, conditions, listing, shapes
+from netmap_api.records import bodies, conditions, listing, reports, shapes
 
 if TYPE_CHECKING:
     import netmap
@@ -93,7 +93,8 @@ class Edit:
         puts = () if wanted is None else (wanted,)
         removals = [key] if loses(before, wanted) else []
         base = snapshot.revision
-        done = project.change(puts, removals, who=seat.principal.name, note=note, base=base)
+        with reports.told_to(seat):
+            done = project.change(puts, removals, who=seat.who, note=note, base=base)
         return self._told(project, done, is_new=before is None)
 
     def _told(self, project: netmap.Project, done: Imported, *, is_new: bool) -> Response:
@@ -121,13 +122,13 @@ def change(seat: Seat, changes: bodies.Changes, key: str | None) -> Imported:
     Problem
         ``may-not`` when a contact is among them that is not for who changes.
     """
-    with seat.served.project() as project:
+    with seat.served.project() as project, reports.told_to(seat):
         keys = [*changes.removals, *((it.table, it.id) for it in changes.puts)]
         must_see_all(seat, project, keys, changes.puts)
         return project.change(
             changes.puts,
             changes.removals,
-            who=seat.principal.name,
+            who=seat.who,
             note=changes.note,
             base=changes.base,
             key=key,
@@ -145,8 +146,7 @@ def must_see_all(
         ``may-not``.
     """
     access = seat.access
-    if any(isinstance(it, Contact) and not may_see(access, it.access) for it in puts):
-        raise Problem("may-not")
+    must_see(seat, puts)
     contacts = {record_id for table, record_id in keys if table == Contact.table}
     if contacts:
         every, visible = (
@@ -155,6 +155,19 @@ def must_see_all(
         )
         if every.keys() - visible.keys():
             raise Problem("may-not")
+
+
+def must_see(seat: Seat, puts: Iterable[Record | None]) -> None:
+    """Let nobody make a contact that they may not see.
+
+    Raises
+    ------
+    Problem
+        ``may-not``.
+    """
+    access = seat.access
+    if any(isinstance(it, Contact) and not may_see(access, it.access) for it in puts):
+        raise Problem("may-not")
 
 
 def _exactly(snapshot: Snapshot, table: str, record_id: str) -> Record | None:

@@ -13,6 +13,7 @@ from netmap_api.access.keeping import PEOPLE, Member, ProjectKeeper, ServiceHost
 from netmap_api.access.seats import AdminSeat, Parts, ServerAdmin
 from netmap_api.records.responses import problems
 from netmap_api.service.accounts import NewUser, User
+from netmap_api.service.leaving import Left
 from netmap_api.service.passwords import MOST
 from netmap_api.service.values import RoleName
 
@@ -71,6 +72,14 @@ class Account:
 
 
 @dataclass(frozen=True)
+class ChangedAccount(Account):
+    """An account that was changed, the tokens that ended with it, and its links that go on."""
+
+    revoked_tokens: int
+    open_links: int
+
+
+@dataclass(frozen=True)
 class Accounts:
     """All accounts by name."""
 
@@ -121,9 +130,17 @@ def account_added(host: ServiceHost, new: NewAccount) -> Account:
 @router.patch(
     "/accounts/{user}", operation_id="change_account", openapi_extra=PEOPLE, responses=problems(404)
 )
-def account_changed(host: ServiceHost, user: UserId, change: AccountChange) -> Account:
-    """Let somebody in no more, and out of every browser, or let them in again."""
-    return _account(host.set_disabled(user, disabled=change.disabled))
+def account_changed(host: ServiceHost, user: UserId, change: AccountChange) -> ChangedAccount:
+    """Let somebody in no more, and out of every browser, or let them in again.
+
+    The tokens that they made end for good, their links stay.
+    """
+    left = host.disable(user) if change.disabled else Left(host.enable(user), 0, 0)
+    return ChangedAccount(
+        **vars(_account(left.user)),
+        revoked_tokens=left.revoked_tokens,
+        open_links=left.open_links,
+    )
 
 
 def _account(user: User) -> Account:

@@ -14,11 +14,12 @@ from netmap.catalogue import Option, Question
 from netmap.model import RECORD_TYPES
 from netmap_api.access.answering import reader_language
 from netmap_api.access.seats import EditorSeat, LinkSeat, Seat
+from netmap_api.addresses import as_file
 from netmap_api.answers.parameters import told_of
 from netmap_api.answers.views import Ask
 from netmap_api.records.responses import problems
 from netmap_api.routes import described
-from netmap_api.routes.asking import ANSWERS, LATER, Wanted, as_file
+from netmap_api.routes.asking import ANSWERS, LATER, Wanted
 
 router = APIRouter(prefix="/v1/projects/{project}", tags=["analyses"])
 

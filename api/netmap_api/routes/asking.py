@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import Query, Request, Response
 
 from netmap import __version__
-from netmap_api.access.keeping import by
 from netmap_api.access.roles import Role
 from netmap_api.access.seats import Seat
+from netmap_api.access.who import by
 from netmap_api.answers.desk import TooLong
 from netmap_api.answers.views import Ask, Made
 from netmap_api.problems import Problem
@@ -39,8 +37,6 @@ LATER: dict[str, Any] = {
 }
 ANSWERS: dict[int | str, dict[str, Any]] = {202: LATER, **problems(304, 403, 404, 422)}
 
-_NAME = re.compile(r"[^A-Za-z0-9._-]+")
-
 
 @dataclass(frozen=True)
 class Wanted:
@@ -60,10 +56,10 @@ class Wanted:
         Problem
             ``too-long-for-viewer`` for those who may start none.
         """
-        revision = self._revision()
-        etag = conditions.etag_of(
-            __version__, self.seat.served.name, revision, self.seat.access, self.ask
-        )
+        newest, mark = self.seat.served.standing
+        revision = self._revision(newest)
+        about = self.seat.served.name, mark, revision, self.seat.access
+        etag = conditions.etag_of(__version__, *about, self.ask)
         headers = {**_PRIVATE, "ETag": etag}
         if conditions.is_known(self.request, etag):
             return Response(status_code=304, headers=headers)
@@ -79,36 +75,21 @@ class Wanted:
             raise TooLong
         services = self.seat.services
         who = by(self.seat.principal, services.service)
-        access, revision = self.seat.access, self._revision()
+        access, revision = self.seat.access, self._revision(self.seat.served.revision)
         job = services.jobs.start(self.seat.served, access, self.ask, who, revision)
         told = JobTold.of(job)
         headers = {"Location": told.address, "Retry-After": "1", "Cache-Control": "no-store"}
         return Response(told.model_dump_json(), 202, headers, conditions.JSON)
 
-    def _revision(self) -> int:
+    def _revision(self, newest: int) -> int:
         if self.at_revision is None:
-            return self.seat.served.revision
+            return newest
         if self.seat.role < Role.VIEWER:  # a link shows what is, not what was
             raise Problem("may-not")
         return self.at_revision
 
 
 _PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Accept, Accept-Language"}
-
-
-def as_file(project: str, name: str, *, inline: bool = False) -> dict[str, str]:
-    """Return the header that names an answer as a file; no name can be anything else.
-
-    Examples
-    --------
-    >>> as_file("kainuu", "map.html")["Content-Disposition"].split("; ")[:2]
-    ['attachment', 'filename="kainuu-map.html"']
-    """
-    whole = f"{project}-{name}"
-    plain = _NAME.sub("-", whole).strip("-.") or name
-    kind = "inline" if inline else "attachment"
-    told = f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(whole, safe='')}"
-    return {"Content-Disposition": told}
 
 
 def _response(made: Made, content: bytes, headers: Mapping[str, str]) -> Response:

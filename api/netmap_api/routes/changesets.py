@@ -11,9 +11,10 @@ from netmap.projects import plain
 from netmap_api.access.seats import EditorSeat, Parts, Somebody
 from netmap_api.records import bodies, conditions, responses, told, writing
 from netmap_api.records.once import IdempotencyKey, once
+from netmap_api.records.unread import Unread
 from netmap_api.served.projects import Served
 
-router = APIRouter(prefix="/v1/projects", tags=["records"])
+router = APIRouter(prefix="/v1/projects", tags=["records"], route_class=Unread)
 
 Body = Annotated[
     bytes, Depends(bodies.described(bodies.Changeset, conditions.JSON, conditions.NDJSON))

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Path, Request, Response
 
 from netmap_api.access.answering import reader_language
 from netmap_api.access.seats import LinkSeat
+from netmap_api.addresses import as_file
 from netmap_api.answers.pictures import EXPORTS, FORMS
 from netmap_api.answers.views import Ask
 from netmap_api.problems import Problem
-from netmap_api.routes.asking import ANSWERS, AtRevision, Language, Wanted, as_file
+from netmap_api.routes.asking import ANSWERS, AtRevision, Language, Wanted
 from netmap_api.routes.networks import Network
 
 router = APIRouter(prefix="/v1/projects/{project}", tags=["exports"])

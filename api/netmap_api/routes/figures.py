@@ -9,8 +9,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from netmap.views.figures import FIGURES
 from netmap_api.access.answering import reader_language
 from netmap_api.access.seats import LinkSeat
+from netmap_api.addresses import as_file
 from netmap_api.answers.views import Ask
-from netmap_api.routes.asking import ANSWERS, AtRevision, Language, Wanted, as_file
+from netmap_api.routes.asking import ANSWERS, AtRevision, Language, Wanted
 
 router = APIRouter(prefix="/v1/projects/{project}", tags=["figures"])
 

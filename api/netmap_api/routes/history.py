@@ -13,11 +13,11 @@ from netmap.projects import likeness, plain
 from netmap.projects.results import Erasure, Merged, Shown
 from netmap_api.access.answering import reader_language
 from netmap_api.access.seats import AdminSeat, EditorSeat, ViewerSeat
+from netmap_api.access.who import by
 from netmap_api.answers.views import Ask
-from netmap_api.records import conditions, responses, shapes, told
+from netmap_api.records import conditions, reports, responses, shapes, told
 from netmap_api.records.once import IdempotencyKey, once
 from netmap_api.service.audit import Deed
-from netmap_api.service.values import By
 
 router = APIRouter(prefix="/v1/projects/{project}", tags=["history"])
 
@@ -37,6 +37,10 @@ class Reversion(_Strict):
     """The revision to go back to."""
 
     revision: shapes.Revision
+    base: shapes.Revision | None = Field(
+        None,
+        description="The revision that was looked at; if there is a newer one, nothing is done.",
+    )
     note: Note = None
 
 
@@ -70,7 +74,10 @@ def log(
     limit: Annotated[int, Query(ge=1, le=500, description="How many at most.")] = 100,
     after: Annotated[int, Query(ge=0, le=10**9, description="Go on after this revision.")] = 0,
 ) -> Response:
-    """List the revisions, oldest first; who made them and why is for editors."""
+    """List the revisions, oldest first; who made them, why and how much is for editors.
+
+    The counts of a revision are of all records, contacts that a viewer may not see among them.
+    """
     with seat.served.project() as project:
         found = [it for it in project.log(access=seat.access) if it.revision > after]
         newest = project.revision
@@ -115,10 +122,10 @@ def history(seat: ViewerSeat, actor_id: ActorId) -> Response:
 def revert(seat: EditorSeat, wanted: Reversion, idempotency_key: IdempotencyKey = None) -> Response:
     """Put all records back as they were at a revision; this makes a new one."""
 
-    def done(_key: str | None) -> dict[str, Any]:
-        with seat.served.project() as project:
-            name = seat.principal.name
-            return {**plain.counts(project.revert(wanted.revision, who=name, note=wanted.note))}
+    def done(key: str | None) -> dict[str, Any]:
+        with seat.served.project() as project, reports.told_to(seat):
+            told = wanted.model_dump()
+            return {**plain.counts(project.revert(**told, who=seat.who, key=key))}
 
     return once(seat, idempotency_key, f"revert {wanted.model_dump_json()}".encode(), done)
 
@@ -127,10 +134,9 @@ def revert(seat: EditorSeat, wanted: Reversion, idempotency_key: IdempotencyKey 
 def merge(seat: EditorSeat, wanted: Merging, idempotency_key: IdempotencyKey = None) -> Response:
     """Make two ids of one actor one; the id that goes keeps working."""
 
-    def done(_key: str | None) -> dict[str, Any]:
+    def done(key: str | None) -> dict[str, Any]:
         with seat.served.project() as project:
-            who, note = seat.principal.name, wanted.note
-            made = project.merge(wanted.kept, wanted.gone, who=who, note=note)
+            made = project.merge(**wanted.model_dump(), who=seat.who, key=key)
             return dict(telling.plain(made))
 
     return once(seat, idempotency_key, f"merge {wanted.model_dump_json()}".encode(), done)
@@ -150,6 +156,7 @@ def erase(seat: AdminSeat, wanted: Subject, request: Request) -> Response:
         done = project.erase(wanted.subject, words=wanted.words, dry_run=wanted.dry_run)
     if not wanted.dry_run:
         _note(seat, "project.erase", request)
+        seat.served.renew()
     return _answer(telling.plain(done))
 
 
@@ -166,6 +173,7 @@ def _answer(told: object) -> Response:
 
 def _note(seat: AdminSeat, action: str, request: Request) -> None:
     """Write to the audit log what is not told who was concerned."""
-    by = By(seat.principal.kind, seat.principal.name)
     ip = request.client.host if request.client else None
-    seat.services.service.audit.write(Deed(action, seat.served.name), by=by, ip=ip)
+    service = seat.services.service
+    whose = by(seat.principal, service)
+    service.audit.write(Deed(action, seat.served.name), by=whose, ip=ip)

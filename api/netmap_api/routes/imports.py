@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from netmap.projects import plain
 from netmap_api.access.answering import reader_language
 from netmap_api.access.seats import EditorSeat
+from netmap_api.addresses import address
 from netmap_api.records import conditions, importing, responses, shapes, told
 from netmap_api.records.once import IdempotencyKey, once
 
@@ -57,7 +58,7 @@ def preview(
 ) -> Response:
     """Say what a file would change if it were taken in; nothing is changed."""
     previewed = importing.preview(seat, file.filename or "", file.file.read(), name)
-    location = f"{request.url.path}/{previewed.kept.id}"
+    location = address("v1", "projects", seat.served.name, "imports", previewed.kept.id)
     return _told(previewed, request, 201, {"Location": location})
 
 

@@ -10,8 +10,9 @@ from netmap.measures import MEASURES
 from netmap.views.places import LAYOUTS
 from netmap_api.access.answering import reader_language
 from netmap_api.access.seats import LinkSeat
+from netmap_api.addresses import as_file
 from netmap_api.answers.views import Ask
-from netmap_api.routes.asking import ANSWERS, AtRevision, Language, Wanted, as_file
+from netmap_api.routes.asking import ANSWERS, AtRevision, Language, Wanted
 from netmap_api.routes.networks import Network
 
 router = APIRouter(prefix="/v1/projects/{project}", tags=["maps"])
@@ -23,11 +24,10 @@ Layout = Annotated[
 SizeBy = Annotated[
     str | None, Query(json_schema_extra={"enum": [*MEASURES]}, description="What sizes the marks.")
 ]
-Title = Annotated[str | None, Query(min_length=1, max_length=200, description="Its title.")]
 
 
-def _look(layout: Layout = None, size_by: SizeBy = None, title: Title = None) -> dict[str, Any]:
-    return {"layout": layout, "size_by": size_by, "title": title}
+def _look(layout: Layout = None, size_by: SizeBy = None) -> dict[str, Any]:
+    return {"layout": layout, "size_by": size_by}
 
 
 @router.get(

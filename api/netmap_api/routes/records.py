@@ -14,8 +14,9 @@ from netmap_api.access.roles import Role
 from netmap_api.access.seats import EditorSeat, Needs
 from netmap_api.records import conditions, listing, responses, shapes, writing
 from netmap_api.records.bodies import described
+from netmap_api.records.unread import Unread
 
-router = APIRouter(prefix="/v1/projects/{project}", tags=["records"])
+router = APIRouter(prefix="/v1/projects/{project}", tags=["records"], route_class=Unread)
 
 RecordId = Annotated[
     str, Path(description="The id of a record.", min_length=1, max_length=shapes.LONGEST_ID)
@@ -56,7 +57,7 @@ def _add(record_type: type[Record]) -> None:
 
 def _add_reading(record_type: type[Record]) -> None:
     table = record_type.table
-    place = Depends(Needs(Role.EDITOR if record_type is Contact else Role.LINK))
+    place = Depends(Needs(Role.VIEWER if record_type is Contact else Role.LINK))
     query = Depends(_asking(record_type))
 
     def listed(request: Request, seat: Any = place, asked: Any = query) -> Any:

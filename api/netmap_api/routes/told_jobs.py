@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
+from netmap_api.addresses import address
 from netmap_api.answers.jobs import Stage, ask_of, stage_of
 from netmap_api.service.jobs import Job, State
 
@@ -33,7 +34,7 @@ class JobTold(BaseModel):
     def of(cls, job: Job) -> Self:
         """Tell of a job."""
         options = dict(ask_of(job.task).options)
-        address = f"/v1/projects/{job.task.project}/jobs/{job.id}"
+        own = "v1", "projects", job.task.project, "jobs", job.id
         until = job.ended_at or datetime.now(UTC)
         took = until - job.started_at if job.started_at else until - until
         return cls(
@@ -48,9 +49,9 @@ class JobTold(BaseModel):
             ended_at=job.ended_at,
             problem=job.error,
             may_retry=job.may_retry,
-            address=address,
-            events=f"{address}/events",
-            result=f"{address}/result",
+            address=address(*own),
+            events=address(*own, "events"),
+            result=address(*own, "result"),
         )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from time import monotonic
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import netmap
 from netmap.errors import StoreError
@@ -21,7 +21,21 @@ if TYPE_CHECKING:
     from netmap.model.access import Access
 
 _KEPT = 6
-"""How many datasets of a project stay: those of the newest revisions, by class of values."""
+"""How many datasets of a project stay: those used last, each of a revision and an access."""
+
+Renewed = Callable[[str, str | None, str], None]
+"""Is told the name of a project, its mark before, None when it is looked at first, and now."""
+
+
+class Standing(NamedTuple):
+    """How a project stands: its newest revision, and its mark.
+
+    The mark is another when another file takes the place of the project, and when somebody was
+    erased from it: then nothing that was made of it before may be shown any more.
+    """
+
+    revision: int
+    mark: str
 
 
 class Served:
@@ -32,16 +46,44 @@ class Served:
         self.name = name_of(source)
         self._lock = RLock()
         self._opened: netmap.Project | None = None
-        self._identity: object = None
-        self.generation = 0  # grows when another project takes the place of this one
+        self._identity: str | None = None
+        self._looked_at = -1
+        self.mark: str | None = None  # as it was seen last
+        self.renewed: Renewed = lambda _name, _before, _now: None
         self.look = Look(self.is_ready)
         self._datasets: OrderedDict[tuple[int, Access], Dataset] = OrderedDict()
 
     @property
     def revision(self) -> int:
         """The newest revision."""
-        with self.project() as project:
-            return project.revision
+        return self.standing.revision
+
+    @property
+    def standing(self) -> Standing:
+        """How the project stands now; when its mark has moved, ``renewed`` has been told.
+
+        Raises
+        ------
+        StoreError
+            When it is not there or does not answer, or what was made of it cannot be let go of.
+        """
+        newest = self._project().revision
+        with self._lock:
+            if newest > self._looked_at or self.mark is None:
+                self._mark(f"{self._identity} {_erased(self._project())}")
+                self._looked_at = newest
+            assert self.mark is not None
+            return Standing(newest, self.mark)
+
+    def renew(self) -> None:
+        """Notice now that somebody was erased, rather than when the project is asked next."""
+        _ = self.standing
+
+    def _mark(self, mark: str) -> None:
+        if mark != self.mark:
+            self._datasets.clear()
+            self.renewed(self.name, self.mark, mark)
+            self.mark = mark
 
     @contextmanager
     def project(self) -> Iterator[netmap.Project]:
@@ -64,11 +106,11 @@ class Served:
         StoreError
             When the project is not there or does not answer.
         """
-        project = self._project()
-        key = project.revision if revision is None else revision, access
+        newest = self.revision
+        key = newest if revision is None else revision, access
         with self._lock:
             if key not in self._datasets:
-                self._datasets[key] = project.dataset(key[0], access=access)
+                self._datasets[key] = self._project().dataset(key[0], access=access)
                 while len(self._datasets) > _KEPT:
                     self._datasets.popitem(last=False)
             self._datasets.move_to_end(key)
@@ -94,7 +136,7 @@ class Served:
             identity = _identity(self.source)
             if self._identity is not None and identity != self._identity:
                 self.close()
-                self.generation += 1
+                self._looked_at = -1
             if self._opened is None:
                 self._opened = netmap.open(self.source, wal=True)
                 self._identity = identity
@@ -122,6 +164,11 @@ class Projects:
 
     def __iter__(self) -> Iterator[Served]:
         return iter(self._served.values())
+
+    def tell(self, renewed: Renewed) -> None:
+        """Let this be told when the mark of a project moves."""
+        for it in self:
+            it.renewed = renewed
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all projects."""
@@ -159,7 +206,13 @@ def name_of(source: str) -> str:
     return address(source).project
 
 
-def _identity(source: str) -> object:
+def _erased(project: netmap.Project) -> int:
+    """Return the newest revision in which somebody was erased, 0 when nobody ever was."""
+    log = project.log(access="public")
+    return next((it.revision for it in reversed(log) if it.kind == "erase"), 0)
+
+
+def _identity(source: str) -> str:
     """Return what tells a file from another that took its name."""
     if is_server(source):
         return source
@@ -167,4 +220,4 @@ def _identity(source: str) -> object:
         found = Path(source).stat()
     except OSError:
         raise StoreError("missing", path=source) from None
-    return found.st_dev, found.st_ino
+    return f"{found.st_dev}:{found.st_ino}"

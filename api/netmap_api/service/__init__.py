@@ -30,6 +30,7 @@ _FORGET = (
     "DELETE FROM results WHERE project = ?",
     "DELETE FROM previews WHERE project = ?",
     "DELETE FROM replies WHERE project = ?",
+    "DELETE FROM jobs WHERE project = ? AND ended_at IS NOT NULL",
 )
 
 
@@ -85,11 +86,27 @@ class Service:
         return self._file.row("SELECT 1 FROM key") is not None
 
     def forget(self, project: str) -> None:
-        """Delete every answer and upload of a project, after personal data were erased from it."""
+        """Delete every result, upload and reply that is kept of a project, and its ended jobs.
+
+        No copy of them stays in the file or its log.
+        """
         with self._file.changing() as connection:
             for sql in _FORGET:
                 changed(connection, sql, (project,))
         self._file.forget()
+
+    def renew(self, project: str, mark: str) -> None:
+        """Forget a project whose mark has moved, unless this or another process has done so.
+
+        It moves when somebody is erased from the project, however that is done, and when another
+        file takes its place.
+        """
+        known = self.projects.mark(project)
+        if known == mark:
+            return
+        if known is not None:
+            self.forget(project)
+        self.projects.set_mark(project, mark)
 
     def prune(self) -> None:
         """Delete what has had its time, if no process did so within the last hour."""

@@ -26,7 +26,7 @@ LOST = "worker_lost"
 KEPT_DAYS = 30
 
 _PICKED = (
-    "SELECT id, project, revision, access, view, options, state, fraction, note, error, by_kind, "
+    "SELECT id, project, revision, access, view, options, mark, state, note, error, by_kind, "
     "by_name, created_at, started_at, ended_at, worker FROM jobs"
 )
 _NEXT = (
@@ -43,7 +43,6 @@ class Job:
     id: str
     task: Task
     state: State
-    fraction: float | None
     note: str | None
     error: str | None
     by_kind: str
@@ -93,8 +92,8 @@ class Jobs:
             if isinstance(waiting, int) and waiting >= QUEUED:
                 raise StoreError("queue_full", project=task.project, most=QUEUED)
             connection.execute(
-                "INSERT INTO jobs (id, project, revision, access, view, options, state, by_kind, "
-                "by_name, created_at) VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)",
+                "INSERT INTO jobs (id, project, revision, access, view, options, mark, state, "
+                "by_kind, by_name, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)",
                 (job_id, *task, *by, self._file.now()),
             )
         return self.get(job_id)
@@ -127,10 +126,10 @@ class Jobs:
         sql = f"UPDATE jobs SET beat_at = ? {_OWN} RETURNING 1"
         return bool(self._file.note(sql, self._file.now(), *turn))
 
-    def progress(self, turn: Turn, fraction: float | None, note: str | None = None) -> bool:
+    def progress(self, turn: Turn, note: str) -> bool:
         """Say how far a job is; False as ``beat`` says."""
-        sql = f"UPDATE jobs SET beat_at = ?, fraction = ?, note = ? {_OWN} RETURNING 1"
-        return bool(self._file.note(sql, self._file.now(), fraction, note, *turn))
+        sql = f"UPDATE jobs SET beat_at = ?, note = ? {_OWN} RETURNING 1"
+        return bool(self._file.note(sql, self._file.now(), note, *turn))
 
     def finish(
         self, turn: Turn, result: Result, others: Mapping[Task, Result] | None = None
@@ -200,16 +199,15 @@ _STATES: dict[str, State] = {
 
 
 def _job(row: Row) -> Job:
-    job_id, project, revision, access, view, options, state, fraction, *rest = row
+    job_id, project, revision, access, view, options, mark, state, *rest = row
     note, error, by_kind, by_name, created_at, started_at, ended_at, worker = rest
     assert isinstance(revision, int)
     begun = moment(created_at)
     assert begun is not None
     return Job(
         id=str(job_id),
-        task=Task(str(project), revision, str(access), str(view), str(options)),
+        task=Task(str(project), revision, str(access), str(view), str(options), str(mark)),
         state=_STATES[str(state)],
-        fraction=fraction if isinstance(fraction, float) else None,
         note=optional(note),
         error=optional(error),
         by_kind=str(by_kind),

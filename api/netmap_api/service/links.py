@@ -16,9 +16,12 @@ from netmap_api.service.secrets import Secrets, is_whole, make, make_id
 from netmap_api.service.settings import LinkPolicy, Settings
 from netmap_api.service.values import DAY, By, days, optional, text
 from netmap_api.service.views import view_of
+from netmap_api.waiting import Room
 
 LinkAccess = Literal["public", "project"]
 _ACCESS: tuple[LinkAccess, ...] = get_args(LinkAccess)
+_TRYING = 8
+"""How many may wait at once for a password of theirs to be looked at."""
 Outcome = Literal[
     "open", "unknown", "revoked", "expired", "private", "policy", "password", "wrong", "limited"
 ]
@@ -101,7 +104,7 @@ class Links:
         self._projects = Projects(file)
         self._settings = Settings(file)
         self._counters = Counters(file, secrets)
-        self._trying = Lock()
+        self._room, self._trying = Room(_TRYING), Lock()
 
     def create(self, new: NewLink, *, by: By) -> tuple[str, Link]:
         """Make a link; its secret is returned here and never again.
@@ -226,7 +229,7 @@ class Links:
         if password is None:
             return "password"
         key = f"link password {kept.link.id}"
-        with self._trying:
+        with self._room.place(), self._trying:
             if not self._counters.peek(key, WRONG).allowed:
                 return "limited"
             if self._passwords.fits(kept.password, password):

@@ -66,6 +66,15 @@ class Projects:
         kept = text(title, _LONGEST)
         self._file.change("UPDATE projects SET title = ? WHERE name = ?", kept, self.get(name).name)
 
+    def mark(self, name: str) -> str | None:
+        """Return the mark of a project that was met last, None when none was."""
+        row = self._file.row("SELECT mark FROM projects WHERE name = ?", name)
+        return optional(row[0]) if row else None
+
+    def set_mark(self, name: str, mark: str) -> None:
+        """Remember the mark of a project."""
+        self._file.change("UPDATE projects SET mark = ? WHERE name = ?", mark, name)
+
     def allow_links(self, name: str) -> None:
         """Let links show a project; those that were stopped and have not expired work again."""
         self._file.change(

@@ -17,13 +17,17 @@ MOST = 256 * 2**20
 
 
 class Task(NamedTuple):
-    """What is asked; ``options`` is JSON with its keys in order, so that the same is the same."""
+    """What is asked; ``options`` is JSON with its keys in order, so that the same is the same.
+
+    ``mark`` is that of the project then: what was kept before somebody was erased is not found.
+    """
 
     project: str
     revision: int
     access: str
     view: str
     options: str
+    mark: str = ""
 
 
 class Result(NamedTuple):

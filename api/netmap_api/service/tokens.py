@@ -120,6 +120,16 @@ class Tokens:
         )
         return self.get(token_id)
 
+    def revoke_made_by(self, by: By) -> int:
+        """End every token that somebody made and that works; return how many."""
+        now = self._file.now()
+        return self._file.change(
+            "UPDATE tokens SET revoked_at = ?1 WHERE by_kind = ?2 AND by_name = ?3 "
+            "AND revoked_at IS NULL AND expires_at > ?1",
+            now,
+            *by,
+        )
+
     def _touch(self, row: Row) -> None:
         now, used_at = self._file.now(), row[8]
         if not isinstance(used_at, int) or used_at <= now - _HOUR:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _USUAL_ADDRESS = "http://127.0.0.1:8600"
 _ROLES = ("viewer", "editor", "admin")
+_ACCESSES = ("public", "project")
 _LONGEST_DAYS = 365
 
 _SERVICE = click.option(
@@ -139,16 +140,48 @@ def user_list(service: str, form: str, lang: str) -> None:
 @options.form()
 @options.LANG
 def user_disable(name: str, service: str, form: str, lang: str) -> None:
-    """Let a user in no more, and out of every browser."""
+    """Let a user in no more, and out of every browser; end the tokens that they made."""
     with _opened(service) as opened:
-        opened.accounts.disable(opened.accounts.named(name).id)
-        ended = opened.accounts.named(name)
-        _write(opened, "user.disable", None, ended.id)
-        theirs = [it for it in opened.tokens.list() if _is_theirs(it, ended, opened)]
-    _tell_done("user_disabled", ended, form, lang, name=ended.name)
-    if theirs:
-        told = say("done.user_tokens", lang, name=ended.name, n=len(theirs))
-        click.echo(visible(told), err=True)
+        from netmap_api.service import leaving
+
+        left = leaving.disable(opened, opened.accounts.named(name).id)
+        _write(opened, "user.disable", None, left.user.id)
+    counts = {"revoked_tokens": left.revoked_tokens, "open_links": left.open_links}
+    name = left.user.name
+    _tell_done("user_disabled", {**plain(left.user), **counts}, form, lang, name=name)
+    for key, n in (("user_tokens", left.revoked_tokens), ("user_links", left.open_links)):
+        if n:
+            click.echo(visible(say(f"done.{key}", lang, name=name, n=n)), err=True)
+
+
+@user.command("enable")
+@click.argument("name")
+@_SERVICE
+@options.form()
+@options.LANG
+def user_enable(name: str, service: str, form: str, lang: str) -> None:
+    """Let a user in again who was disabled."""
+    with _opened(service) as opened:
+        opened.accounts.enable(opened.accounts.named(name).id)
+        enabled = opened.accounts.named(name)
+        _write(opened, "user.enable", None, enabled.id)
+    _tell_done("user_enabled", enabled, form, lang, name=enabled.name)
+
+
+@user.command("password")
+@click.argument("name")
+@_PASSWORD_STDIN
+@_SERVICE
+@options.form()
+@options.LANG
+def user_password(name: str, service: str, form: str, lang: str, *, password_stdin: bool) -> None:
+    """Give a user a new password, and sign them out of every browser."""
+    with _opened(service) as opened:
+        changed = opened.accounts.named(name)
+        password = _password(lang, from_stdin=password_stdin)
+        opened.accounts.set_password(changed.id, password)
+        _write(opened, "user.password", None, changed.id)
+    _tell_done("user_password", changed, form, lang, name=changed.name)
 
 
 @click.group(cls=Group)
@@ -161,6 +194,7 @@ def share(lang: str) -> None:
 @_SERVED
 @click.option("--view", default="", metavar="VIEW")
 @click.option("--title", "link_title", metavar="TEXT")
+@click.option("--access", "link_access", type=click.Choice(_ACCESSES), default="public")
 @click.option("--days", "link_days", type=_DAYS, metavar="N")
 @_PASSWORD_STDIN
 @click.option("--url", metavar="URL")
@@ -233,7 +267,12 @@ def _new_link(served: str, told: dict[str, Any], lang: str) -> NewLink:
 
     password = _password(lang, from_stdin=True) if told["password_stdin"] else None
     return NewLink(
-        served, told["view"], told["link_title"], days=told["link_days"], password=password
+        served,
+        told["view"],
+        told["link_title"],
+        told["link_access"],
+        told["link_days"],
+        password,
     )
 
 
@@ -267,11 +306,6 @@ def _address(told: str | None) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         raise netmap.InvalidValueError(told, "service_address")
     return told.rstrip("/")
-
-
-def _is_theirs(it: Token, ended: User, opened: Service) -> bool:
-    is_made_by = it.by_kind == "user" and it.by_name == ended.name
-    return is_made_by and opened.tokens.state(it) == "open"
 
 
 def _tell_made(kind: str, kept: Token | Link, role: str, service: str, lang: str) -> None:

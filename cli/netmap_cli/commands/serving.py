@@ -92,4 +92,6 @@ def _began(address: str, first: str | None, settings: Settings, lang: str) -> No
     click.echo(say("done.serving", lang, address=address, projects=names))
     if first:
         click.echo(say("done.serving_first", lang, link=first))
+    if settings.is_nameless:
+        click.echo(say("done.serving_nameless", lang, address=address), err=True)
     click.echo(say("done.serving_end", lang), err=True)

@@ -64,7 +64,7 @@ MATCH (c:Change {pid: $pid}) WHERE c.revision >= 0
 RETURN properties(c) ORDER BY c.revision"""
 BARE_LOG: Final = """
 MATCH (c:Change {pid: $pid}) WHERE c.revision >= 0
-RETURN c {.revision, .at, .kind, .new, .changed, .removed} ORDER BY c.revision"""
+RETURN c {.revision, .at, .kind} ORDER BY c.revision"""
 SAY: Final = """
 MATCH (c:Change {pid: $pid, revision: $revision})
 SET c.who = $who, c.note = $note"""

@@ -11,7 +11,7 @@ from neo4j import Record
 
 from netmap.errors import StoreError
 from netmap.model import Tie
-from netmap.model.access import QUOTES, Access, may_see
+from netmap.model.access import QUOTES, REMARKS, Access, may_see
 from netmap.problems import Sheet
 from netmap.stores.neo4j import cypher
 from netmap.stores.neo4j.connection import Connection, Talk
@@ -95,7 +95,7 @@ class Neo4jSnapshot:
 
     def warnings(self) -> Mapping[int, Sequence[str]]:
         """Return what was remarked when each source was last read."""
-        if not may_see(self._moment.access, QUOTES):
+        if not may_see(self._moment.access, REMARKS):
             return {}
         return self._connection.read(lambda talk: remarks(talk, self._moment.project))
 

@@ -101,7 +101,7 @@ class Neo4jStore:
                 it["kind"],
                 it.get("who"),
                 it.get("note"),
-                Counts(it["new"], it["changed"], it["removed"]),
+                Counts(it["new"], it["changed"], it["removed"]) if "new" in it else None,
             )
             for (it,) in told
         )

@@ -15,7 +15,7 @@ import apsw
 
 from netmap.dataset import Key
 from netmap.errors import StoreError
-from netmap.model.access import AUTHORS, QUOTES, Access, may_see
+from netmap.model.access import AUTHORS, REMARKS, Access, may_see
 from netmap.problems import Sheet
 from netmap.stores.places import decode_problem, decode_sheet
 from netmap.stores.rows import FIELDS
@@ -35,9 +35,7 @@ _MOST = 2**40
 _NEWEST = "SELECT coalesce(max(revision), 0) FROM changes"
 _BEGIN = "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1"
 _LOG = "SELECT revision, at, kind, who, note, new, changed, removed FROM changes ORDER BY revision"
-_BARE_LOG = (
-    "SELECT revision, at, kind, NULL, NULL, new, changed, removed FROM changes ORDER BY revision"
-)
+_BARE_LOG = "SELECT revision, at, kind, NULL, NULL FROM changes ORDER BY revision"
 SEEN = "SELECT revision FROM changes WHERE key = ?"
 SHEETS = "SELECT n, body FROM sheets ORDER BY n"
 _REMARKS = "SELECT source, remark FROM remarks ORDER BY source, position"
@@ -211,7 +209,7 @@ class SqliteSnapshot:
 
     def warnings(self) -> Mapping[int, Sequence[str]]:
         """Return what was remarked when each source was last read."""
-        if not may_see(self._access, QUOTES):
+        if not may_see(self._access, REMARKS):
             return {}
         remarks: dict[int, tuple[str, ...]] = {}
         with self._reader.step() as connection:
@@ -311,7 +309,8 @@ def _told(
 
 
 def _change(revision: int, at: str, kind: str, who: str, note: str, *counts: int) -> Change:
-    return Change(revision, datetime.fromisoformat(at), kind, who, note, Counts(*counts))
+    told = Counts(*counts) if counts else None
+    return Change(revision, datetime.fromisoformat(at), kind, who, note, told)
 
 
 def fetched(connection: apsw.Connection, sql: str, told: Values = ()) -> list[Values]:

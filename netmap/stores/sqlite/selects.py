@@ -69,9 +69,11 @@ def _claims(table: str, access: Access) -> str:
             f" AND EXISTS (SELECT 1 FROM {claims_of(table)} AS a WHERE a.tab = c.tab "
             f"AND a.id = c.id AND a.telling = c.telling AND a.field = 'access'{own})"
         )
-    value = f"CASE c.field WHEN 'citations' THEN {_unquoted('c.value')} ELSE c.value END"
+    value = "c.value"
+    if _is_bare(table, access):
+        value = f"CASE c.field WHEN 'citations' THEN {_unquoted(value)} ELSE {value} END"
     return (
-        f"SELECT c.id, c.telling, c.field, {value if gone else 'c.value'}, {TOLD} "
+        f"SELECT c.id, c.telling, c.field, {value}, {TOLD} "
         f"FROM {claims_of(table)} AS c WHERE c.tab = '{table}' "
         f"AND c.id IN (SELECT value FROM json_each(?1)){shown} ORDER BY c.id, c.telling"
     )
@@ -80,9 +82,14 @@ def _claims(table: str, access: Access) -> str:
 def _seen(table: str, field: str, access: Access) -> str:
     if field in hidden(table, access):
         return "NULL"
-    if field == "citations" and table in RECORDS and not may_see(access, QUOTES):
+    if field == "citations" and _is_bare(table, access):
         return _unquoted('t."citations"')
     return f't."{field}"'
+
+
+def _is_bare(table: str, access: Access) -> bool:
+    """Say whether citations are seen without what they quote."""
+    return table in RECORDS and not may_see(access, QUOTES)
 
 
 def _unquoted(column: str) -> str:

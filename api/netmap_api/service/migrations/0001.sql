@@ -12,12 +12,14 @@ CREATE TABLE key (
 ) STRICT;
 INSERT INTO key VALUES (1, randomblob(32));
 
+-- mark is that of the project when what was kept of it was let go of last.
 CREATE TABLE projects (
   name TEXT PRIMARY KEY,
   source TEXT NOT NULL,
   title TEXT,
   links_allowed INTEGER NOT NULL DEFAULT 1,
-  added_at INTEGER NOT NULL
+  added_at INTEGER NOT NULL,
+  mark TEXT
 ) STRICT;
 
 CREATE TABLE users (
@@ -121,8 +123,8 @@ CREATE TABLE jobs (
   access TEXT NOT NULL,
   view TEXT NOT NULL,
   options TEXT NOT NULL,
+  mark TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
-  fraction REAL,
   note TEXT,
   error TEXT,
   by_kind TEXT NOT NULL,
