@@ -73,7 +73,7 @@ class Seat:
         TooLong
             When they are not there within the limit.
         """
-        who = f"{self.principal.kind}:{self.principal.id}"
+        who = self.principal.session or f"{self.principal.kind}:{self.principal.id}"
         desk = self.services.desk
         return desk.ask(self.served, self.access, asks, revision=revision, who=who)
 
