@@ -81,7 +81,7 @@ def test_who_wait_for_the_same_answer_are_few_as_well(busy: Running) -> None:
     desk: Desk = busy.services.desk
     client = busy.client("viewer", MINE)
     with kept_waiting(busy, 1), ExitStack() as held:
-        for _ in range(24):
+        for _ in range(48):
             held.enter_context(desk._joining.place(MINE))
         assert ask(client, year=1900).status_code == 503
 

@@ -29,7 +29,7 @@ __all__ = ["AnswerFailed", "Desk", "TooLong"]
 _MEGABYTE = 1024 * 1024
 _FILES = 5
 """How many times as long a file may take as an answer."""
-_WAITING, _OWN, _JOINING = 8, 4, 24
+_WAITING, _OWN, _JOINING = 8, 4, 48
 """How many wait for the analyst of a project at once, how many of them asks of one principal, and
 how many wait for an answer that somebody else has asked for: each holds a thread meanwhile."""
 _REFUSED = 1000
