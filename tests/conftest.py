@@ -25,6 +25,9 @@ from netmap.projects import Project
 from netmap.reading import read
 from netmap_cli.main import main
 from tests import neo4j_server
+from tests.chromium import browser
+
+__all__ = ["browser"]
 
 settings.register_profile(
     "netmap",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -278,8 +278,8 @@ class Project:
         >>> [change.who for change in project.log()]
         [None, 'Aino']
         """
-        told = [records] if isinstance(records, Record) else records
-        return self.change(told, who=who, note=note, base=base)
+        told = [records] if isinstance(records, Record) else [*records]
+        return self._edited(lambda _: told, [], (who, note), base, None)
 
     def change(
         self,
@@ -336,13 +336,30 @@ class Project:
         <Dataset: 1 actors>
         """
         told, gone = [*puts], [*removals]
+        return self._edited(
+            lambda snapshot: [*corrections.sparse(snapshot, told, gone)],
+            gone,
+            (who, note),
+            base,
+            key,
+        )
+
+    def _edited(
+        self,
+        telling: Callable[[Snapshot], Sequence[Record]],
+        gone: Sequence[Key],
+        signed: tuple[str | None, str | None],
+        base: int | None,
+        key: str | None,
+    ) -> Imported:
+        """Make an edit, planned again as long as others are quicker and no base is minded."""
         if before := self._made_before(key):
             return before
+        who, note = signed
         for _ in range(_TRIES if base is None else 1):
             snapshot = self._snapshot(base)
             try:
-                differing = [*corrections.sparse(snapshot, told, gone)]
-                work = importing.plan_edit(snapshot, differing, gone)
+                work = importing.plan_edit(snapshot, telling(snapshot), gone)
                 work = replace(work, changes=replace(work.changes, who=who, note=note))
                 return self._done(work, snapshot.revision, key)
             except ConflictError as error:

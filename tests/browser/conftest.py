@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from netmap import Network, fictional, maps
 from netmap.dataset import Dataset
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 WATCH = """
 window.faults = [];
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -64,22 +58,6 @@ new Promise((done) => {
 
 Show = Callable[..., Page]
 Faults = Callable[[Page], list[str]]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = (shutil.which(name) for name in names)
-    path = os.environ.get("NETMAP_CHROMIUM") or next((name for name in found if name), None)
-    if path is None:
-        reason = "no Chromium: install it, or name it in the environment variable NETMAP_CHROMIUM"
-        if os.environ.get("NETMAP_REQUIRE_ALL") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

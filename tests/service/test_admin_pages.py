@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.service.conftest import Serve
 from tests.service.visits import Place, begun
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 OPEN = ("/sign-in", "{link}")
 OWN = (
     "/", "/account", "/admin", "/admin/projects", "/admin/audit", "/p/region/admin",
@@ -31,15 +28,6 @@ def place(serve: Serve, region: Path, tmp_path_factory: pytest.TempPathFactory) 
         place.link(title="Board")
         place.running.token("viewer")
         yield place
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def signed_in(context: BrowserContext, place: Place) -> Page:

@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.service.conftest import Serve, region, serve
 from tests.service.world import quick_passwords
 from tests.service_browser.house import House, begin
 
-__all__ = ["browser", "house", "opens", "region", "serve"]
-
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = (shutil.which(name) for name in names)
-    path = os.environ.get("NETMAP_CHROMIUM") or next((name for name in found if name), None)
-    if path is None:
-        reason = "no Chromium: install it, or name it in the environment variable NETMAP_CHROMIUM"
-        if os.environ.get("NETMAP_REQUIRE_ALL") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
-        started.close()
+__all__ = ["house", "opens", "region", "serve"]
 
 
 @pytest.fixture(scope="module")

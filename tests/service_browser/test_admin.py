@@ -68,7 +68,7 @@ def test_who_is_disabled_is_signed_out_on_the_next_click(new: House, page: Page)
     expect(other.get_by_role("heading", level=1)).to_have_text("Region")
     page.goto("/admin")
     row = page.locator("main tr", has_text="viewer")
-    row.get_by_role("button").click()
+    row.get_by_role("button", name="Disable").click()
     other.locator("nav.pages").get_by_role("link", name="Actors").click()
     expect(other).to_have_url(re.compile("/sign-in"))
     assert new.faults(other) == []
