@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from unicodedata import normalize
+from typing import Literal
+from unicodedata import combining, normalize
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Control characters and lone halves of pairs: XML cannot hold them, and no cell may."""
@@ -19,6 +20,19 @@ def tidy(text: str) -> str:
     """
     stripped = text.strip()
     return stripped if stripped.isascii() else normalize("NFC", stripped)
+
+
+def unaccented(text: str, form: Literal["NFD", "NFKD"] = "NFKD") -> str:
+    """Return a text without the accents of its letters; NFKD also takes signs such as "ﬁ" apart.
+
+    Examples
+    --------
+    >>> unaccented("Pyöräliitto")
+    'Pyoraliitto'
+    """
+    if text.isascii():
+        return text
+    return "".join(sign for sign in normalize(form, text) if not combining(sign))
 
 
 def visible(text: str) -> str:

@@ -260,9 +260,14 @@ class Dataset:
         """Describe a problem of a record at the place where it was first read."""
         place = self.place(record)
         if place is None:
-            is_private = record.table == Contact.table
-            told = {"column": column, "value": str(value), "facts": facts}
-            return Problem(code, record.table, private=is_private, **told)  # type: ignore[arg-type]
+            return Problem(
+                code,
+                record.table,
+                column=column,
+                value=str(value),
+                facts=facts,
+                private=record.table == Contact.table,
+            )
         return place.problem(code, column, value, **facts)
 
     def rows(self, records: Iterable[Record]) -> tuple[Row, ...]:

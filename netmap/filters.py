@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
-from unicodedata import combining, normalize
 
 from netmap import areas
+from netmap.characters import unaccented
 from netmap.dataset import Dataset
 from netmap.errors import InvalidValueError
 from netmap.model import RECORD_TYPES, Actor, Contact, PartialDate, Record, Source
@@ -99,8 +99,7 @@ def fold(text: str) -> str:
     >>> fold("Pyöräliitto Ry")
     'pyoraliitto ry'
     """
-    parts = normalize("NFD", text)
-    return "".join(it for it in parts if not combining(it)).casefold()
+    return unaccented(text, "NFD").casefold()
 
 
 def _valid(dataset: Dataset, table: str, at: When | None) -> Table[Record]:

@@ -40,10 +40,10 @@ class Services:
         projects = Projects.of(settings.projects)
         for served in projects:
             service.projects.remember(served.name, served.source)
-        megabytes = settings.job_mb, settings.cache_mb
-        desk = Desk(seconds=settings.answer_seconds, memory_mb=megabytes[0], cache_mb=megabytes[1])
+        memory = settings.job_mb
+        desk = Desk(seconds=settings.answer_seconds, memory_mb=memory, cache_mb=settings.cache_mb)
         projects.tell(_forgetting(service, desk))
-        jobs = Jobs(service, projects, desk, seconds=settings.job_seconds, memory_mb=megabytes[0])
+        jobs = Jobs(service, projects, desk, seconds=settings.job_seconds, memory_mb=memory)
         desk.warm(islice(projects, _WARM))
         return cls(settings, service, projects, desk, jobs, Watch(projects))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from netmap.characters import unaccented
 from netmap.dataset import Dataset
 from netmap.model import Actor
 from netmap.problems import Problem
@@ -99,20 +99,13 @@ def _written(actor: Actor) -> Iterator[tuple[str, str]]:
 def _reduced(text: str) -> tuple[str, ...]:
     words: list[str] = []
     initials = ""
-    for word in [*_WORDS.findall(_plain(_AFTER_COLON.sub("", text.casefold()))), ""]:
+    for word in [*_WORDS.findall(unaccented(_AFTER_COLON.sub("", text.casefold()))), ""]:
         if len(word) == 1:
             initials += word  # r.y. is one word
             continue
         words += [part for part in (initials, word) if part and part not in _LEGAL_FORMS]
         initials = ""
     return tuple(map(_stem, words))
-
-
-def _plain(text: str) -> str:
-    if text.isascii():
-        return text
-    letters = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 @lru_cache(maxsize=10_000)  # the same few words make up most names

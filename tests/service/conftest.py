@@ -15,9 +15,11 @@ import uvicorn
 
 import netmap
 from netmap_api.app import create_app
+from netmap_api.service import Service
 from netmap_api.service.values import COMMAND
 from netmap_api.services import Services
 from netmap_api.settings import Settings
+from tests.service.service_files import Clock, opened
 
 WAIT = 20.0
 
@@ -54,6 +56,25 @@ def region(tmp_path_factory: pytest.TempPathFactory, example_folders: tuple[Path
     with netmap.open(path, create=True) as project:
         project.import_(*example_folders)
     return path
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return a clock that stands still until it is moved."""
+    return Clock()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return where a service file may be made."""
+    return tmp_path / "netmap-service.db"
+
+
+@pytest.fixture
+def service(path: Path, clock: Clock) -> Iterator[Service]:
+    """Return a service file that knows two projects."""
+    with opened(path, clock) as service:
+        yield service
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
@@ -17,22 +16,6 @@ from tests.service.service_files import ANNA, PROJECT, Clock, change, opened, sh
 
 PASSWORD = "board-2026"
 ENFORCED = LinkPolicy(need_password=True, max_days=30)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "netmap-service.db"
-
-
-@pytest.fixture
-def service(path: Path, clock: Clock) -> Iterator[Service]:
-    with opened(path, clock) as service:
-        yield service
 
 
 class Case(NamedTuple):

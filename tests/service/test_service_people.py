@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -23,22 +22,6 @@ from tests.service.service_files import ANNA, PROJECT, Clock, opened, share
 
 PASSWORD = "correct horse battery"
 MAIJA = NewUser("Maija", PASSWORD, shown="Maija M.")
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "netmap-service.db"
-
-
-@pytest.fixture
-def service(path: Path, clock: Clock) -> Iterator[Service]:
-    with opened(path, clock) as service:
-        yield service
 
 
 def test_a_user_is_known_by_a_folded_name(service: Service) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,22 +20,6 @@ from tests.service.service_files import ANNA, PROJECT, Clock, opened
 TASK = Task(PROJECT, 3, "project", "rows", '{"question":"centrality"}')
 MADE = Result(b"[]", "application/json")
 ASKED = Asked(PROJECT, "user anna", "key-1", b'{"a":1}')
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "netmap-service.db"
-
-
-@pytest.fixture
-def service(path: Path, clock: Clock) -> Iterator[Service]:
-    with opened(path, clock) as service:
-        yield service
 
 
 def together(path: Path, code: str, processes: int = 2) -> list[list[str]]:

@@ -27,7 +27,7 @@ from netmap.stores.memory import MemoryStore
 from netmap.stores.opening import open_store
 from netmap.stores.places import encode_problem, encode_sheet
 from netmap.stores.rows import FIELDS, RECORDS, decode, encode
-from netmap.stores.sqlite.selects import SELECTS, columns
+from netmap.stores.sqlite.selects import columns, selects
 from netmap.stores.store import ChangeSet, Counts, Entry, Origin, Store, Telling
 from tests.conftest import ROOT, Run
 from tests.stores.test_same_answers import LINES, SOURCES, WITHOUT_ROWS
@@ -187,13 +187,13 @@ def test_no_store_gives_what_is_above_an_access(
 @pytest.mark.parametrize("access", EVERYBODYS)
 def test_a_file_is_not_asked_for_what_is_hidden(access: Access) -> None:
     for table in RECORDS:
-        asked = (*astuple(SELECTS[access][table])[:2], columns(table, FIELDS[table], access))
+        asked = (*astuple(selects(table, access))[:2], columns(table, FIELDS[table], access))
         for text in asked:
             assert "note" not in text
             assert "attributes" not in text
             assert "NULL" in text
             assert ("t.access IN (" in text) == (table == Contact.table)
-        assert "c.field NOT IN ('attributes', 'note')" in SELECTS[access][table].claims
+        assert "c.field NOT IN ('attributes', 'note')" in selects(table, access).claims
 
 
 @pytest.mark.parametrize("access", ACCESSES)

@@ -9,18 +9,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import netmap
-from netmap_api.answers.made import JSON, Made, as_json
+from netmap_api.answers.made import JSON, XLSX, Made, as_json
 
 if TYPE_CHECKING:
     from netmap.dataset import Dataset
     from netmap.network import Network
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PICTURES: Mapping[str, str] = MappingProxyType({"svg": "image/svg+xml", "png": "image/png"})
 """The forms of a figure, with their media types."""
 MAPS: Mapping[str, str] = MappingProxyType({"html": "text/html; charset=utf-8", "json": JSON})
 """The forms of a map."""
 _WISHES = ("layout", "size_by", "language", "title")
+"""What a map can be asked to be."""
 _ZIP, _GRAPHML, _GEXF = "application/zip", "application/graphml+xml", "application/gexf+xml"
 FORMS = (XLSX, _ZIP, _GRAPHML, _GEXF)
 """The media types of exports."""
@@ -45,11 +45,7 @@ def figure(dataset: Dataset, options: Mapping[str, Any]) -> Made:
 def drawn_map(dataset: Dataset, options: Mapping[str, Any]) -> Made:
     """Draw the network: as the page that works offline, or as what that draws from."""
     network = _network(dataset, options)
-    wish = {
-        name: options[name]
-        for name in ("layout", "size_by", "language", "title")
-        if name in options
-    }
+    wish = {name: options[name] for name in _WISHES if name in options}
     if options.get("form", "html") == "html":
         return Made(netmap.maps.page(network, **wish).encode(), MAPS["html"])
     return Made(as_json(netmap.maps.data(network, **wish)), JSON)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import netmap
 from netmap.model import PartialDate
 from netmap_api.answers import pictures
-from netmap_api.answers.made import JSON, Made, as_json
+from netmap_api.answers.made import JSON, XLSX, Made, as_json
 
 if TYPE_CHECKING:
     from netmap.catalogue import Option
@@ -81,7 +81,7 @@ def _book(dataset: Dataset, options: Mapping[str, Any]) -> Made:
     """Tell the answer to a question as a workbook."""
     from netmap.formats.writing import answer_rows
 
-    return Made(answer_rows.book(_telling(dataset, options)), pictures.XLSX)
+    return Made(answer_rows.book(_telling(dataset, options)), XLSX)
 
 
 def _check(dataset: Dataset, options: Mapping[str, Any]) -> Made:

@@ -186,18 +186,8 @@ def _links(
 def _tokens(
     keeper: Keeper, request: Request, made: str | None = None, error: NetmapError | None = None
 ) -> Response:
-    now = keeper.service.now()
-    kept = tuple(
-        (
-            it,
-            "revoked"
-            if it.revoked_at
-            else "open"
-            if it.expires_at.timestamp() > now
-            else "expired",
-        )
-        for it in keeper.service.tokens.list(keeper.project)
-    )
+    tokens = keeper.service.tokens
+    kept = tuple((it, tokens.state(it)) for it in tokens.list(keeper.project))
     told = {"usual": USUAL_DAYS, "most": MOST_DAYS, "roles": ROLES, "made": made}
     return _shown(keeper, request, "tokens", error, things=kept, **told)
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 from pydantic import ValidationError
 
 from netmap.characters import CONTROL, tidy
-from netmap.errors import ConflictError, InvalidDataError, InvalidValueError, UnknownNameError
+from netmap.errors import InvalidDataError, InvalidValueError, UnknownNameError
 from netmap.formats.form import form
 from netmap.formats.tables.characters import MAX_TEXT
 from netmap.model import Observation, Record
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from netmap.stores.store import Snapshot
     from netmap_api.access.seats import Seat
 
-LONGEST_NOTE = 500
-_TRIES = 20
-"""How often a draft is saved again because others changed other records."""
 GENERAL = ""
 """The key of what is wrong with no single field."""
 
@@ -82,18 +79,14 @@ def save(seat: Seat, draft: Draft, language: str) -> tuple[int, bool]:
     with seat.served.project() as project:
         if (made := project.store.made(key)) is not None:
             return made, True
-        for _ in range(_TRIES):
-            try:
-                return _tried(seat, project, draft, key, language)
-            except ConflictError as error:
-                conflict = error
-        raise conflict
+        return writing.again(lambda: _tried(seat, project, draft, key, language))
 
 
 def record_at(seat: Seat, table: str, record_id: str, revision: int | None = None) -> Record | None:
     """Return a record as it is, or was at a revision, for whom a seat is; None when it is not."""
     with seat.served.project() as project:
-        return _exactly(project.store.snapshot(revision, access=seat.access), table, record_id)
+        snapshot = project.store.snapshot(revision, access=seat.access)
+        return listing.exactly(snapshot, table, record_id)
 
 
 def twin(forms_: Forms, values: Mapping[str, str]) -> Observation | None:
@@ -110,12 +103,12 @@ def _tried(
     snapshot = project.store.snapshot(access=seat.access)
     known = Forms(seat.served.dataset(seat.access, snapshot.revision), language)
     draft = _aimed(draft, known)
-    now = _exactly(snapshot, draft.table, draft.record_id) if draft.record_id else None
+    now = listing.exactly(snapshot, draft.table, draft.record_id) if draft.record_id else None
     if draft.record_id:
         _unchanged(seat, project, draft, now, snapshot.revision, language)
     record = _read(draft, now, known, snapshot)
     told = [(draft.table, record.id)] if writing.loses(now, record) else []
-    note = draft.values.get("why", "")[:LONGEST_NOTE] or None
+    note = draft.values.get("why", "")[: shapes.LONGEST_NOTE] or None
     who, base = seat.who, snapshot.revision
     try:
         with reports.told_to(seat):
@@ -146,7 +139,8 @@ def _unchanged(
     """Refuse to overwrite what was changed since the form was made."""
     assert draft.record_id is not None
     base = min(draft.base, newest)
-    was = _exactly(project.store.snapshot(base, access=seat.access), draft.table, draft.record_id)
+    before = project.store.snapshot(base, access=seat.access)
+    was = listing.exactly(before, draft.table, draft.record_id)
     if _content(was) != _content(now):
         word = "editing.changed" if now else "editing.gone"
         raise Refused({GENERAL: say(word, language)}, newest, now)
@@ -195,10 +189,9 @@ class _Reading:
                 self.wrong["id"] = say("editing.id_taken", self._language, id=typed)
             return typed
         made = forms.slug(*self._named(told))
-        taken = snapshot.get(table, [made, *(f"{made}-{n}" for n in range(2, 1000))])
-        return next(
-            it for it in (made, *(f"{made}-{n}" for n in range(2, 1000))) if it not in taken
-        )
+        names = (made, *(f"{made}-{n}" for n in range(2, 1000)))
+        taken = snapshot.get(table, names)
+        return next(it for it in names if it not in taken)
 
     def made(self, told: Mapping[str, Any]) -> Record | None:
         """Return the record of plain values; None when they make none, which is noted."""
@@ -279,11 +272,6 @@ def _of_data(error: InvalidDataError, draft: Draft, known: Forms) -> dict[str, s
             field = it.column if it.column in FIELDS[draft.table] else GENERAL
             wrong.setdefault(field or GENERAL, f"{it.message(language)} {it.fix(language)}")
     return wrong
-
-
-def _exactly(snapshot: Snapshot, table: str, record_id: str) -> Record | None:
-    found = listing.seen(snapshot, table, record_id)
-    return found if found and found.id == record_id else None
 
 
 def _content(record: Record | None) -> bytes | None:

@@ -17,9 +17,10 @@ from netmap_api.access.seats import EditorSeat, Seat
 from netmap_api.pages import drafts, removals
 from netmap_api.pages.base import home_of, show
 from netmap_api.pages.changes import Words
-from netmap_api.pages.drafts import GENERAL, LONGEST_NOTE, Draft, Refused
+from netmap_api.pages.drafts import GENERAL, Draft, Refused
 from netmap_api.pages.forms import CITED, FIELDS, Forms, is_known
 from netmap_api.problems import Problem
+from netmap_api.records.shapes import LONGEST_NOTE
 
 router = APIRouter(prefix="/p/{project}")
 

@@ -16,11 +16,11 @@ from netmap_api.access.seats import EditorSeat, Seat, ViewerSeat
 from netmap_api.pages.base import home_of, show
 from netmap_api.pages.changes import Words
 from netmap_api.records import reports
+from netmap_api.records.shapes import LONGEST_NOTE
 from netmap_api.sentences import say
 
 router = APIRouter(prefix="/p/{project}/history")
 
-LONGEST_NOTE = 500
 _A_PAGE = 30
 _ROWS = 200
 """How many differences a page shows."""

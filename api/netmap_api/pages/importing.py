@@ -14,19 +14,19 @@ from netmap.problems import Problem as DataProblem
 from netmap.telling import Telling
 from netmap_api.access.answering import reader_language
 from netmap_api.access.seats import EditorSeat, Seat
+from netmap_api.answers.made import XLSX
 from netmap_api.pages.base import home_of, show
 from netmap_api.pages.changes import Words, short
 from netmap_api.problems import Problem, of_error
 from netmap_api.records import importing
+from netmap_api.records.shapes import LONGEST_NOTE
 from netmap_api.sentences import say
 
 router = APIRouter(prefix="/p/{project}/import")
 
-LONGEST_NOTE = 500
 _MOST = 500
 """How many problems, differences or conflicts a page lists."""
 _WORKBOOKS = (".xlsx", ".xlsm")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Text = Annotated[str, Form(max_length=2000)]
 
@@ -107,7 +107,7 @@ def marked(seat: EditorSeat, request: Request, preview_id: str) -> Response:
     file, content = importing.marked(seat, preview_id, reader_language(request))
     name = quote(f"{Path(file).stem}.netmap.xlsx")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(content, headers=headers, media_type=_XLSX)
+    return Response(content, headers=headers, media_type=XLSX)
 
 
 def _wrong(seat: Seat, content: bytes, told: tuple[str, str], language: str) -> Wrong | None:

@@ -14,6 +14,7 @@ from netmap_api.access.finding import address
 from netmap_api.access.seats import ANYONE, Anyone, Parts, Somebody
 from netmap_api.access.who import Principal, by
 from netmap_api.pages.base import home_of, show, titled
+from netmap_api.pages.keeping import fault
 from netmap_api.problems import Problem
 from netmap_api.service.accounts import NewUser, User
 from netmap_api.service.audit import Deed
@@ -166,25 +167,22 @@ def password_changed(
 
 
 def _first(request: Request, name: str = "", wrong: Wrong | None = None) -> Response:
-    told = _words(wrong, reader_language(request))
+    status, words = fault(wrong, reader_language(request))
     return show(
         request,
         "signing.first.html",
-        status=_status(wrong),
+        status=status,
         least=entering.LEAST,
-        wrong=told,
+        wrong=words,
         name=name[:64],
     )
 
 
 def _account(
-    request: Request,
-    parts: Services,
-    who: Principal,
-    wrong: InvalidValueError | Problem | None = None,
+    request: Request, parts: Services, who: Principal, wrong: Wrong | None = None
 ) -> Response:
-    user, language = _user(who, parts), reader_language(request)
-    status = 422 if isinstance(wrong, InvalidValueError) else wrong.status if wrong else 200
+    user = _user(who, parts)
+    status, words = fault(wrong, reader_language(request))
     return show(
         request,
         "signing.account.html",
@@ -193,36 +191,25 @@ def _account(
         user=user,
         least=entering.LEAST,
         done=request.query_params.get("done") == "1",
-        wrong=_words(wrong, language),
+        wrong=words,
     )
 
 
 def _form(
     request: Request, parts: Services, goal: str, name: str = "", problem: Problem | None = None
 ) -> Response:
+    status, words = fault(problem, reader_language(request))
     response = show(
         request,
         "signing.in.html",
-        status=_status(problem),
+        status=status,
         goal=entering.local(goal),
         name=name[:64],
-        wrong=_words(problem, reader_language(request)),
+        wrong=words,
         offers_provider=oidc.is_offered(parts),
     )
     response.headers.update(problem.headers if problem else {})
     return response
-
-
-def _status(wrong: Wrong | None) -> int:
-    if isinstance(wrong, Problem):
-        return wrong.status
-    return 422 if wrong else 200
-
-
-def _words(wrong: Wrong | None, language: str) -> str | None:
-    if isinstance(wrong, Problem):
-        return wrong.detail(language)
-    return wrong.message(language) if wrong else None
 
 
 def _must_agree(password: str, again: str) -> None:

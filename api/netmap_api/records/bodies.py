@@ -75,7 +75,7 @@ class Changeset(_Strict):
     base: shapes.Revision | None = Field(
         None, description="The revision that was edited: nothing is done when there is a newer one."
     )
-    note: Annotated[str, Field(min_length=1, max_length=500)] | None = Field(
+    note: Annotated[str, Field(min_length=1, max_length=shapes.LONGEST_NOTE)] | None = Field(
         None, description="Why; the log tells it."
     )
     put: tuple[_Put, ...] = Field((), max_length=MOST, description="Records to put.")

@@ -129,6 +129,12 @@ def seen(snapshot: Snapshot, table: str, record_id: str) -> Record | None:
     return next(_records(snapshot, table, [record_id]), None)
 
 
+def exactly(snapshot: Snapshot, table: str, record_id: str) -> Record | None:
+    """Return the record of an id, not one that took its place."""
+    found = seen(snapshot, table, record_id)
+    return found if found and found.id == record_id else None
+
+
 def content_of(record: Record) -> bytes:
     """Return a record as it is answered; what it is known again by is made of this."""
     return shapes.dumped(shapes.plain(record))

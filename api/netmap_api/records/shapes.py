@@ -13,6 +13,8 @@ from netmap.model import Record
 from netmap.model.dates import ISO
 
 LONGEST_ID = 200
+LONGEST_NOTE = 500
+"""How much one can say why."""
 _EMPTY: tuple[object, ...] = (None, [], {})
 
 Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -21,7 +21,8 @@ from netmap_api.records import bodies, conditions, listing, reports, shapes
 if TYPE_CHECKING:
     import netmap
     from netmap.projects.results import Imported
-    from netmap.stores.store import Snapshot
+
+T = TypeVar("T")
 
 _TRIES = 20
 """How often an edit of one record is tried again because others changed other records."""
@@ -71,12 +72,7 @@ class Edit:
 
     def _done(self, after: Callable[[Record | None], Record | None]) -> Response:
         with self.asked.seat.served.project() as project:
-            for _ in range(_TRIES):
-                try:
-                    return self._tried(project, after)
-                except ConflictError as error:
-                    conflict = error
-            raise conflict
+            return again(lambda: self._tried(project, after))
 
     def _tried(
         self, project: netmap.Project, after: Callable[[Record | None], Record | None]
@@ -85,7 +81,7 @@ class Edit:
         seat, record_id, note = self.asked.seat, self.asked.record_id, self.asked.note
         key = self.table, record_id
         snapshot = project.store.snapshot(access=seat.access)
-        before = _exactly(snapshot, self.table, record_id)
+        before = listing.exactly(snapshot, self.table, record_id)
         wanted = after(before)
         etag = None if before is None else conditions.etag_of(listing.content_of(before))
         must_see_all(seat, project, [key], [wanted])
@@ -100,7 +96,7 @@ class Edit:
     def _told(self, project: netmap.Project, done: Imported, *, is_new: bool) -> Response:
         headers = {"X-Netmap-Revision": str(done.revision)}
         snapshot = project.store.snapshot(done.revision, access=self.asked.seat.access)
-        record = _exactly(snapshot, self.table, self.asked.record_id)
+        record = listing.exactly(snapshot, self.table, self.asked.record_id)
         if record is None:
             return Response(status_code=204, headers=headers)
         content = listing.content_of(record)
@@ -108,6 +104,22 @@ class Edit:
         if is_new:
             headers["Location"] = quote(self.asked.request.url.path)
         return Response(content, 201 if is_new else 200, headers, conditions.JSON)
+
+
+def again(tried: Callable[[], T]) -> T:
+    """Return what comes of an edit that is tried anew as long as others were quicker.
+
+    Raises
+    ------
+    ConflictError
+        When they always were.
+    """
+    for _ in range(_TRIES):
+        try:
+            return tried()
+        except ConflictError as error:
+            conflict = error
+    raise conflict
 
 
 def change(seat: Seat, changes: bodies.Changes, key: str | None) -> Imported:
@@ -168,12 +180,6 @@ def must_see(seat: Seat, puts: Iterable[Record | None]) -> None:
     access = seat.access
     if any(isinstance(it, Contact) and not may_see(access, it.access) for it in puts):
         raise Problem("may-not")
-
-
-def _exactly(snapshot: Snapshot, table: str, record_id: str) -> Record | None:
-    """Return the record of an id, not one that took its place."""
-    found = listing.seen(snapshot, table, record_id)
-    return found if found and found.id == record_id else None
 
 
 def loses(before: Record | None, after: Record | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from netmap.catalogue import Option, Question
+from netmap_api.answers.made import XLSX
 from netmap_api.routes.result_shapes import items_of
 
 DESCRIPTION = (
@@ -42,7 +43,6 @@ _LANG = Option(
     en="The language of texts and problems.",
 )
 _CSV = {"schema": {"type": "string"}}
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TEXT = {"type": "string", "minLength": 1, "pattern": r"^[^\x00-\x1f\x7f]+$"}
 _DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
@@ -118,6 +118,6 @@ def answer(asked: Question) -> dict[str, Any]:
         "content": {
             "application/json": {"schema": rows},
             "text/csv": _CSV,
-            _XLSX: {"schema": {"type": "string", "format": "binary"}},
+            XLSX: {"schema": {"type": "string", "format": "binary"}},
         },
     }

@@ -12,6 +12,7 @@ from netmap import telling
 from netmap.projects import likeness, plain
 from netmap.projects.results import Erasure, Merged, Shown
 from netmap_api.access.answering import reader_language
+from netmap_api.access.finding import address
 from netmap_api.access.seats import AdminSeat, EditorSeat, ViewerSeat
 from netmap_api.access.who import by
 from netmap_api.answers.views import Ask
@@ -25,7 +26,9 @@ Revision = Annotated[int, Path(description="A revision.", ge=0, le=10**9)]
 ActorId = Annotated[
     str, Path(description="The id of an actor.", min_length=1, max_length=shapes.LONGEST_ID)
 ]
-Note = Annotated[str | None, Field(min_length=1, max_length=500, description="Why.")]
+Note = Annotated[
+    str | None, Field(min_length=1, max_length=shapes.LONGEST_NOTE, description="Why.")
+]
 _MOST = 5_000
 
 
@@ -173,7 +176,6 @@ def _answer(told: object) -> Response:
 
 def _note(seat: AdminSeat, action: str, request: Request) -> None:
     """Write to the audit log what is not told who was concerned."""
-    ip = request.client.host if request.client else None
     service = seat.services.service
     whose = by(seat.principal, service)
-    service.audit.write(Deed(action, seat.served.name), by=whose, ip=ip)
+    service.audit.write(Deed(action, seat.served.name), by=whose, ip=address(request))

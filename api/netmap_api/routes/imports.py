@@ -33,7 +33,7 @@ class Decision(BaseModel):
     allow_removals: bool = Field(
         False, description="Let the source take back more than a fifth of what it told."
     )
-    note: str | None = Field(None, min_length=1, max_length=500, description="Why.")
+    note: str | None = Field(None, min_length=1, max_length=shapes.LONGEST_NOTE, description="Why.")
 
 
 @router.post(

@@ -22,7 +22,8 @@ RecordId = Annotated[
     str, Path(description="The id of a record.", min_length=1, max_length=shapes.LONGEST_ID)
 ]
 Note = Annotated[
-    str | None, Query(description="Why; the log tells it.", min_length=1, max_length=500)
+    str | None,
+    Query(description="Why; the log tells it.", min_length=1, max_length=shapes.LONGEST_NOTE),
 ]
 IfMatch = Annotated[
     str | None, Header(description="The ETag of the version that is edited.", max_length=1000)

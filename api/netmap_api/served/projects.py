@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 import netmap
 from netmap.errors import StoreError
 from netmap.stores.opening import is_server
+from netmap.stores.sqlite.connection import identity
 from netmap_api.problems import Problem
 from netmap_api.served.looking import Look
 
@@ -216,8 +217,8 @@ def _identity(source: str) -> str:
     """Return what tells a file from another that took its name."""
     if is_server(source):
         return source
-    try:
-        found = Path(source).stat()
-    except OSError:
-        raise StoreError("missing", path=source) from None
-    return f"{found.st_dev}:{found.st_ino}"
+    found = identity(Path(source))
+    if found is None:
+        raise StoreError("missing", path=source)
+    device, number = found
+    return f"{device}:{number}"

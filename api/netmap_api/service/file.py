@@ -6,8 +6,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from threading import Lock, RLock
 from typing import TypeAlias
@@ -173,14 +171,9 @@ def told(path: Path) -> Iterator[None]:
         raise StoreError(_REASONS.get(found.reason, found.reason), **found.facts) from None
 
 
-@cache
 def migrations() -> tuple[str, ...]:
     """Return the scripts that make the newest form, the first one of an empty file."""
-    folder = files(__package__) / "migrations"
-    scripts = sorted(
-        (it for it in folder.iterdir() if it.name.endswith(".sql")), key=lambda it: it.name
-    )
-    return tuple(script.read_text(encoding="utf-8") for script in scripts)
+    return schema.scripts_of(__package__ or "")
 
 
 def _make(path: Path) -> None:

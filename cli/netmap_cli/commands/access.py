@@ -16,7 +16,7 @@ from netmap.catalogue import Column
 from netmap.dataset import Dataset
 from netmap.telling import Telling, Told, plain
 from netmap.text import say
-from netmap_cli import options
+from netmap_cli import options, service_file
 from netmap_cli.output import show, show_plain, visible
 from netmap_cli.usage import Group
 
@@ -31,12 +31,7 @@ _ROLES = ("viewer", "editor", "admin")
 _ACCESSES = ("public", "project")
 _LONGEST_DAYS = 365
 
-_SERVICE = click.option(
-    "--service",
-    envvar=["NETMAP_SERVICE", "NETMAP_SERVE_SERVICE"],
-    default="netmap-service.db",
-    metavar="FILE",
-)
+_SERVICE = service_file.option()
 _SERVED = click.option("--project", "served", required=True, metavar="NAME")
 _ROLE = click.option("--role", type=click.Choice(_ROLES), required=True)
 _PROJECT = Column(name="project", heading="served_project")
@@ -60,7 +55,7 @@ def token(lang: str) -> None:
 @options.LANG
 def token_create(served: str, role: str, service: str, form: str, lang: str, **told: Any) -> None:
     """Make a token and print it, once."""
-    with _opened(service) as opened:
+    with service_file.opened(service) as opened:
         by = _command()
         made = opened.tokens.create(served, role, by=by, term=told["days"], label=told["label"])
         secret, kept = made
@@ -78,7 +73,7 @@ def token_create(served: str, role: str, service: str, form: str, lang: str, **t
 @options.LANG
 def token_list(service: str, form: str, lang: str) -> None:
     """List the tokens, newest first."""
-    with _opened(service) as opened:
+    with service_file.opened(service) as opened:
         found = [(it, opened.tokens.state(it)) for it in opened.tokens.list()]
     _list(found, _token_columns, form, lang)
 
@@ -90,7 +85,7 @@ def token_list(service: str, form: str, lang: str) -> None:
 @options.LANG
 def token_revoke(token_id: str, service: str, form: str, lang: str) -> None:
     """End a token at once."""
-    with _opened(service) as opened:
+    with service_file.opened(service) as opened:
         ended = opened.tokens.revoke(token_id)
         _write(opened, "token.revoke", ended.project, ended.id)
     _tell_done("token_revoked", ended, form, lang, id=ended.id)
@@ -114,7 +109,7 @@ def user(lang: str) -> None:
 def user_add(name: str, service: str, form: str, lang: str, **told: Any) -> None:
     """Add a user with a role in projects; asks for the password."""
     roles = _paired(told["served"], told["role"], lang)
-    with _opened(service) as opened:
+    with service_file.opened(service) as opened:
         from netmap_api.service.accounts import NewUser
 
         password = _password(lang, from_stdin=told["password_stdin"])
@@ -129,7 +124,7 @@ def user_add(name: str, service: str, form: str, lang: str, **told: Any) -> None
 @options.LANG
 def user_list(service: str, form: str, lang: str) -> None:
     """List the users and their roles."""
-    with _opened(service) as opened:
+    with service_file.opened(service) as opened:
         found = [(it, "disabled" if it.disabled else "open") for it in opened.accounts.list()]
     _list(found, _user_columns, form, lang)
 
@@ -141,7 +136,7 @@ def user_list(service: str, form: str, lang: str) -> None:
 @options.LANG
 def user_disable(name: str, service: str, form: str, lang: str) -> None:
     """Let a user in no more, and out of every browser; end the tokens that they made."""
-    with _opened(service) as opened:
+    with service_file.opened(service) as opened:
         from netmap_api.service import leaving
 
         left = leaving.disable(opened, opened.accounts.named(name).id)
@@ -161,7 +156,7 @@ def user_disable(name: str, service: str, form: str, lang: str) -> None:
 @options.LANG
 def user_enable(name: str, service: str, form: str, lang: str) -> None:
     """Let a user in again who was disabled."""
-    with _opened(service) as opened:
+    with service_file.opened(service) as opened:
         opened.accounts.enable(opened.accounts.named(name).id)
         enabled = opened.accounts.named(name)
         _write(opened, "user.enable", None, enabled.id)
@@ -176,7 +171,7 @@ def user_enable(name: str, service: str, form: str, lang: str) -> None:
 @options.LANG
 def user_password(name: str, service: str, form: str, lang: str, *, password_stdin: bool) -> None:
     """Give a user a new password, and sign them out of every browser."""
-    with _opened(service) as opened:
+    with service_file.opened(service) as opened:
         changed = opened.accounts.named(name)
         password = _password(lang, from_stdin=password_stdin)
         opened.accounts.set_password(changed.id, password)
@@ -204,7 +199,7 @@ def share(lang: str) -> None:
 def share_create(served: str, service: str, form: str, lang: str, **told: Any) -> None:
     """Make a link and print its address, once."""
     given = _address(told["url"])
-    with _opened(service) as opened:
+    with service_file.opened(service) as opened:
         secret, kept = opened.links.create(_new_link(served, told, lang), by=_command())
         address = f"{given or opened.settings.address or _USUAL_ADDRESS}/s/{secret}"
         _write(opened, "link.create", served, kept.id)
@@ -221,7 +216,7 @@ def share_create(served: str, service: str, form: str, lang: str, **told: Any) -
 @options.LANG
 def share_list(service: str, form: str, lang: str) -> None:
     """List the links, newest first."""
-    with _opened(service) as opened:
+    with service_file.opened(service) as opened:
         found = [(it, opened.links.state(it.id)) for it in opened.links.list()]
     _list(found, _link_columns, form, lang)
 
@@ -233,21 +228,10 @@ def share_list(service: str, form: str, lang: str) -> None:
 @options.LANG
 def share_revoke(link_id: str, service: str, form: str, lang: str) -> None:
     """End a link at once."""
-    with _opened(service) as opened:
+    with service_file.opened(service) as opened:
         ended = opened.links.revoke(link_id)
         _write(opened, "link.revoke", ended.project, ended.id)
     _tell_done("link_revoked", ended, form, lang, id=ended.id)
-
-
-def _opened(path: str) -> Service:
-    """Open the service file; it has to be there."""
-    try:
-        from netmap_api.service import Service
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("netmap"):
-            raise
-        raise netmap.MissingExtraError("api") from None
-    return Service.open(path, create=False)
 
 
 def _command() -> Any:

@@ -9,27 +9,19 @@ import click
 
 import netmap
 from netmap.text import say
-from netmap_cli import options
+from netmap_cli import options, service_file
 from netmap_cli.output import visible
 from netmap_cli.usage import Group
 
 if TYPE_CHECKING:
     from netmap_api.settings import Settings
 
-USUAL = "netmap-service.db"
-SERVICE = click.option(
-    "--service",
-    type=click.Path(),
-    metavar="FILE",
-    envvar=["NETMAP_SERVICE", "NETMAP_SERVE_SERVICE"],
-)
-
 
 @click.command()
 @click.argument("projects", nargs=-1, metavar="PROJECT...", callback=options.each_kept)
 @click.option("--host", metavar="ADDRESS")
 @click.option("--port", type=click.IntRange(0, 65535), metavar="N")
-@SERVICE
+@service_file.option(default=None)
 @click.option("--workers", type=click.IntRange(1, 64), metavar="N")
 @click.option("--url", metavar="URL")
 @click.option("--settings", "file", type=click.Path(exists=True, dir_okay=False), metavar="FILE")
@@ -39,7 +31,7 @@ def serve(projects: tuple[str, ...], file: str | None, lang: str, **told: Any) -
     try:
         from netmap_api import serving
     except ModuleNotFoundError as error:
-        raise _missing(error) from None
+        raise service_file.missing(error) from None
     settings = _settings(projects, file, lang, told)
     serving.serve(settings, lambda address, first: _began(address, first, settings, lang))
 
@@ -52,15 +44,11 @@ def service(lang: str) -> None:
 
 @service.command("backup")
 @click.option("-o", "--output", required=True, metavar="FILE")
-@SERVICE
+@service_file.option()
 @options.LANG
-def service_backup(output: str, service: str | None, lang: str) -> None:
+def service_backup(output: str, service: str, lang: str) -> None:
     """Write a copy of the service file to a new file, while it is in use."""
-    try:
-        from netmap_api.service import Service
-    except ModuleNotFoundError as error:
-        raise _missing(error) from None
-    with Service.open(service or USUAL, create=False) as opened:
+    with service_file.opened(service) as opened:
         opened.backup(output)
     click.echo(visible(say("done.service_backup", lang, path=output)))
 
@@ -78,13 +66,6 @@ def _settings(
     if not settings.projects:
         raise click.UsageError(say("usage.missing_argument", lang, name="PROJECT"))
     return settings
-
-
-def _missing(error: ModuleNotFoundError) -> netmap.MissingExtraError:
-    """Say which extra there is to be installed; of a module of our own that is a fault."""
-    if (error.name or "").startswith("netmap"):
-        raise error
-    return netmap.MissingExtraError("api")
 
 
 def _began(address: str, first: str | None, settings: Settings, lang: str) -> None:

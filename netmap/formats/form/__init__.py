@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from netmap.characters import unaccented
 from netmap.model import RECORD_TYPES
 from netmap.text import LANGUAGES
 
@@ -141,9 +141,7 @@ def normalised(text: str) -> str:
     >>> normalised("  Päivä_määrä: *")
     'paiva maara'
     """
-    signs = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(sign for sign in signs if not unicodedata.combining(sign))
-    return _NOT_A_WORD.sub(" ", plain).strip()
+    return _NOT_A_WORD.sub(" ", unaccented(text.casefold())).strip()
 
 
 def _found(index: Mapping[str, str], text: str) -> str | None:

@@ -23,7 +23,7 @@ from netmap.stores.sight import cut_all, cut_sheet, cut_versions
 from netmap.stores.sqlite.connection import identity, take_back
 from netmap.stores.sqlite.entries import Told, Values, entry_of, past_entry, tellings
 from netmap.stores.sqlite.failures import told, understood
-from netmap.stores.sqlite.selects import SELECTS, columns
+from netmap.stores.sqlite.selects import columns, selects
 from netmap.stores.sqlite.statements import STATEMENTS, TOLD
 from netmap.stores.store import Change, Counts, Entry, Version
 
@@ -155,7 +155,6 @@ class SqliteSnapshot:
     def __init__(self, reader: Reader, revision: int, access: Access = "secret") -> None:
         self._reader = reader
         self._access = access
-        self._selects = SELECTS[access]
         self.revision = revision
 
     def entries(self, table: str) -> Iterator[Entry]:
@@ -163,7 +162,8 @@ class SqliteSnapshot:
         width = len(FIELDS[table])
         for numbers in self._steps(table):
             with self._reader.step() as connection:
-                found = self._current(connection, self._selects[table].by_number, numbers)
+                sql = selects(table, self._access).by_number
+                found = self._current(connection, sql, numbers)
                 told = _told(connection, table, found.values(), self._access)
                 now = {number: entry_of(width, row, told) for number, row in found.items()}
                 past = self._past(connection, table, numbers, now.keys())
@@ -282,7 +282,7 @@ def current(
     """Return the entries that have these ids now and had them at a revision, with their numbers."""
     width = len(FIELDS[table])
     asked = (json.dumps(ids), revision)
-    rows = fetched(connection, SELECTS[access][table].by_id, asked)
+    rows = fetched(connection, selects(table, access).by_id, asked)
     told = _told(connection, table, rows, access)
     return [(row[0], entry_of(width, row, told)) for row in rows]
 
@@ -304,7 +304,7 @@ def _told(
     ids = [row[1] for row in rows if row[-2]]
     if not ids:
         return {}
-    found = connection.execute(SELECTS[access][table].claims, (json.dumps(ids),))
+    found = connection.execute(selects(table, access).claims, (json.dumps(ids),))
     return tellings(table, found)
 
 

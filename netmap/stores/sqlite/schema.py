@@ -16,10 +16,15 @@ PAGE_SIZE = 8192
 _VERSIONS: Sequence[str] = tuple(f"PRAGMA user_version = {version}" for version in range(1000))
 
 
-@cache
 def migrations() -> tuple[str, ...]:
     """Return the scripts that make the newest form, the first one of an empty file."""
-    folder = files(__package__) / "migrations"
+    return scripts_of(__package__ or "")
+
+
+@cache
+def scripts_of(package: str) -> tuple[str, ...]:
+    """Return the scripts in the folder ``migrations`` of a package, in their order."""
+    folder = files(package) / "migrations"
     scripts = sorted(
         (it for it in folder.iterdir() if it.name.endswith(".sql")), key=lambda it: it.name
     )

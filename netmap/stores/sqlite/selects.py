@@ -1,16 +1,16 @@
-"""What a snapshot asks of each table, made once for every class of access from our own names.
+"""What a snapshot asks of each table, made from our own names when it is first asked.
 
 What one may not see is not named in the text that is asked for them: NULL stands in its place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from netmap.model import Contact
-from netmap.model.access import ACCESSES, QUOTES, Access, may_see
+from netmap.model.access import QUOTES, Access, may_see
 from netmap.stores.rows import FIELDS, RECORDS
 from netmap.stores.sight import classes, hidden
 from netmap.stores.sqlite.statements import KEPT, TOLD, claims_of
@@ -37,7 +37,9 @@ def _columns(table: str, fields: tuple[str, ...], access: Access) -> str:
     return _numbered(table, picked, access)
 
 
-def _selects(table: str, access: Access) -> Selects:
+@cache
+def selects(table: str, access: Access) -> Selects:
+    """Return what is asked of a table for an access."""
     fields = [_seen(table, field, access) for field in FIELDS[table]]
     picked = ", ".join([*fields, *(f"t.{name}" for name in KEPT)])
     return Selects(
@@ -108,8 +110,3 @@ def _of_class(column: str, table: str, access: Access) -> str:
 
 def _quoted(word: str) -> str:
     return f"'{word}'"
-
-
-SELECTS: Mapping[Access, Mapping[str, Selects]] = {
-    access: {table: _selects(table, access) for table in FIELDS} for access in ACCESSES
-}
