@@ -10,6 +10,8 @@ from itertools import cycle
 from urllib.parse import urlsplit
 
 _LIMIT = 2**24
+_GRACE = 10.0
+"""For how many seconds after the end those who are late may still ask."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ def ask(
     """Let one client a token ask for the paths in turn, ``pace`` times a second.
 
     A client that waits for an answer asks late, and its next ones as soon as it can; each answer
-    is timed from the moment at which it was due, so that a slow one is not hidden.
+    is timed from the moment at which it was due, so that a slow one is not hidden. What nobody
+    came to ask until the end counts as an error.
     """
     return asyncio.run(_all(address, paths, tokens, pace, seconds))
 
@@ -61,11 +64,15 @@ async def _client(
     assert parts.hostname
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port, limit=_LIMIT)
     times, wrong = [], []
-    due = time.perf_counter() + (number % 50) / 50 / pace
+    due = time.perf_counter() + number / 50 / pace
     end = due + seconds
     for path in cycle(paths):
         if due >= end:
             break
+        if time.perf_counter() >= end + _GRACE:
+            wrong.append("never asked")
+            due += 1 / pace
+            continue
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         status = await _one(reader, writer, path, token)
         times.append(time.perf_counter() - due)

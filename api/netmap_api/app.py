@@ -24,8 +24,8 @@ from netmap_api.pages.base import show_problem
 from netmap_api.services import Services
 from netmap_api.settings import Settings, load
 
-_THREADS = 100
-"""How many requests are worked on at once: more than the asks that may wait for three projects."""
+_THREADS = 200
+"""How many requests are worked on at once: more than the asks that may wait for two projects."""
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 ROUTES = (

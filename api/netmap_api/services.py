@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Self
 
+from netmap_api.answers.ahead import Ahead
 from netmap_api.answers.desk import Desk
 from netmap_api.answers.jobs import Jobs
 from netmap_api.served.projects import Projects, Renewed
@@ -27,6 +28,7 @@ class Services:
     projects: Projects
     desk: Desk
     jobs: Jobs
+    ahead: Ahead
     watch: Watch
 
     @classmethod
@@ -45,13 +47,16 @@ class Services:
         projects.tell(_forgetting(service, desk))
         jobs = Jobs(service, projects, desk, seconds=settings.job_seconds, memory_mb=memory)
         desk.warm(islice(projects, _WARM))
-        return cls(settings, service, projects, desk, jobs, Watch(projects))
+        ahead = Ahead(projects, desk)
+        return cls(settings, service, projects, desk, jobs, ahead, Watch(projects))
 
     def close(self) -> None:
         """End what is computing, then close the projects and the service file."""
         self.watch.close()
+        self.ahead.begin_closing()
         self.jobs.close()
         self.desk.close()
+        self.ahead.close()
         self.projects.close()
         self.service.close()
 

@@ -49,6 +49,8 @@ __all__ = [
     "inert",
     "layout_of",
     "page",
+    "script",
+    "style",
     "texts",
     "to_pyvis",
     "undated",
@@ -126,8 +128,7 @@ def page(  # noqa: PLR0913 - each option says one thing, by its name
     """
     words = texts()
     drawn = map_data(network, _wish(network, words, (layout, size_by, language), title))
-    scripts = {"vis_js": vis_network(), "map_js": _joined(MODULES)}
-    style = _part("map.css")
+    scripts = {"vis_js": vis_network(), "map_js": script()}
     loader = PackageLoader("netmap.views", "page")
     template = Environment(loader=loader, autoescape=True).get_template("map.html")
     return template.render(
@@ -135,8 +136,8 @@ def page(  # noqa: PLR0913 - each option says one thing, by its name
         texts=words[language],
         title=drawn["about"]["title"][language],
         version=__version__,
-        csp=_policy(scripts.values(), style),
-        css=Markup(style),
+        csp=_policy(scripts.values(), style()),
+        css=Markup(style()),
         data=inert(json.dumps(drawn, ensure_ascii=False, separators=(",", ":"))),
         notice=notice or origin.invented(network),
         sections=sections,
@@ -154,8 +155,9 @@ def data(
 ) -> dict[str, Any]:
     """Return all that the page draws from, as plain values; the options are those of ``page``.
 
-    A page that is served includes ``body.html`` with the ``texts`` of its language and, beside it,
-    the modules of ``netmap/views/page``; these read the data, made ``inert``, from an element.
+    A page that is served includes ``body.html`` with the ``texts`` of its language and has the
+    ``script`` and the ``style`` beside it; the script reads the data, made ``inert``, from an
+    element.
 
     Raises
     ------
@@ -164,6 +166,19 @@ def data(
     """
     drawn = map_data(network, _wish(network, texts(), (layout, size_by, language), title))
     return {"notice": origin.invented(network), **drawn}
+
+
+def script() -> str:
+    """Return the code of the page: its modules as one, without imports and with nothing to export.
+
+    Their names differ from each other, so that they can stand together.
+    """
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", _part(name))) for name in MODULES)
+
+
+def style() -> str:
+    """Return the style of the page."""
+    return _part("map.css")
 
 
 def colours(network: Network) -> dict[str, str]:
@@ -184,14 +199,6 @@ def _wish(
     if size_by not in MEASURES:
         raise InvalidValueError(size_by, "measure", known=", ".join(MEASURES))
     return Wish(texts, language, title, layout_of(network, layout), size_by)
-
-
-def _joined(names: Sequence[str]) -> str:
-    """Make one module of several: without imports, and with nothing to export.
-
-    Their names differ from each other, so that they can stand together.
-    """
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", _part(name))) for name in names)
 
 
 def inert(text: str) -> Markup:

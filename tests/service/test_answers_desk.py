@@ -9,13 +9,18 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
 import netmap
 from netmap.errors import ConflictError, InvalidValueError, NetmapError, UnknownNameError
+from netmap.kernels import engine
 from netmap.model import Actor, Tie
+from netmap_api.answers import views
+from netmap_api.answers.ahead import Ahead
+from netmap_api.answers.analyst import Asked, _Desktop
 from netmap_api.answers.desk import AnswerFailed, Desk, TooLong
 from netmap_api.answers.views import Ask
 from netmap_api.served.projects import Served
@@ -144,7 +149,7 @@ def test_a_hard_question_is_ended_at_the_limit(make_desk: MakeDesk, tmp_path: Pa
     served = Served(str(path))
     desk = make_desk(seconds=0.02)
     with pytest.raises(TooLong):
-        desk.ask(served, "public", [Ask.of("rows", question="structure")])
+        desk.ask(served, "public", [Ask.of("rows", question="without", told={"actor": "a1"})])
     served.close()
     assert _analysts() == 0
 
@@ -221,6 +226,89 @@ def test_many_desks_leave_nothing_behind(served: Served, log: Path, times: int) 
     for _ in range(times):
         once()
     assert used() == before
+
+
+def test_what_people_asked_lately_is_remembered_last_first(
+    desk: Desk, served: Served, log: Path
+) -> None:
+    first, second = _said(log), _said(log, again=True)
+    for ask in (first, second, first):
+        desk.ask(served, "secret", [ask], who="anna")
+    desk.ask(served, "public", [second])  # nobody in particular
+    desk.ask(served, "secret", [_said(log, old=True)], revision=0, who="anna")
+    with pytest.raises(UnknownNameError):
+        desk.ask(served, "secret", [Ask.of("wrong", error="unknown")], who="anna")
+    assert desk.lately(served.name) == [("secret", first), ("secret", second)]
+    desk.forget(served.name)
+    assert desk.lately(served.name) == []
+
+
+def test_what_was_asked_is_asked_of_the_next_revision(
+    desk: Desk, served: Served, log: Path
+) -> None:
+    desk.ask(served, "secret", [_said(log)], who="anna")
+    ahead = Ahead([served], desk)
+    while served.name not in ahead._done:
+        time.sleep(0.02)
+    with served.project() as project:
+        project.put(Actor(id="c", kind="ngo"))
+    end = time.monotonic() + 60
+    while desk.cache.get(*Asked.of(served, "secret", [_said(log)])) is None:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    ahead.close()
+    assert desk.ask(served, "secret", [_said(log)])[0].content == b"3"
+    assert len(_workers(log)) == 2
+
+
+def test_a_closed_desk_begins_nothing(desk: Desk, served: Served, log: Path) -> None:
+    desk.close()
+    with pytest.raises(AnswerFailed):
+        desk.ask(served, "secret", [_said(log)])
+    assert _analysts() == 0
+
+
+def test_who_asks_of_two_revisions_in_turn_finds_both(served: Served) -> None:
+    desktop = _Desktop(served.source)
+    old, new = (Asked(served.name, it, it, "secret", Ask.of("check")) for it in (0, 1))
+    datasets = [desktop.dataset(it) for it in (old, new)]
+    assert all(desktop.dataset(it) is kept for it, kept in zip((old, new), datasets, strict=True))
+    desktop.close()
+
+
+def test_what_a_question_rests_on_is_worked_out_once(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed: list[Any] = []
+    paths = engine.betweenness
+
+    def counted(*told: Any) -> Any:
+        computed.append(told)
+        return paths(*told)
+
+    monkeypatch.setattr(engine, "betweenness", counted)
+    desktop = _Desktop(served.source)
+    asks = [Ask.of("rows", question="centrality", told={"top": top}) for top in (1, 2)]
+    for asked in Asked.of(served, "secret", asks):
+        dataset = desktop.dataset(asked)
+        desktop.prepare(asked)
+        assert len(computed) == 1
+        trial_views.VIEWS["rows"](dataset, dict(asked.ask.options))
+    assert len(computed) == 1
+    desktop.close()
+
+
+def test_paths_of_a_very_large_network_are_not_worked_out_ahead(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(engine, "betweenness", never)
+    monkeypatch.setattr(views, "_PATHS_AT_ONCE", 1)
+    with served.project() as project:
+        project.put(Tie(id="t", source="a", target="b", kind="meets"))
+    views.prepare(served.dataset("secret"), "centrality")
 
 
 def test_the_cache_keeps_what_was_used_last(make_desk: MakeDesk, served: Served, log: Path) -> None:

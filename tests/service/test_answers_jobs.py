@@ -206,7 +206,7 @@ def complete(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_viewer_waits_for_an_editor(serve: Serve, complete: Path) -> None:
     running = serve(complete, answer_seconds=0.002)
     viewer, editor = (running.client(role) for role in ("viewer", "editor"))
-    path = "/v1/projects/complete/structure"
+    path = "/v1/projects/complete/without/a1"
     refused = viewer.get(path)
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/too-long-for-viewer")
     assert editor.get("/v1/projects/complete/jobs").json()["items"] == []
@@ -214,7 +214,7 @@ def test_a_viewer_waits_for_an_editor(serve: Serve, complete: Path) -> None:
     assert begun.status_code == 202
     _until(lambda: _is_over(editor, begun.headers["location"]))
     for client in (viewer, editor):
-        assert client.get(path).raise_for_status().json()["question"] == "structure"
+        assert client.get(path).raise_for_status().json()["question"] == "without"
 
 
 def _is_over(client: httpx.Client, address: str) -> bool:

@@ -48,8 +48,8 @@ def until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def test_the_ninth_who_waits_for_a_project_is_told_that_it_is_busy(busy: Running) -> None:
-    with kept_waiting(busy, 8) as asked:
+def test_the_seventeenth_who_waits_for_a_project_is_told_that_it_is_busy(busy: Running) -> None:
+    with kept_waiting(busy, 16) as asked:
         answer = ask(busy.client("viewer", MINE))
         assert (answer.status_code, answer.json()["type"]) == (503, "/problems/busy")
         assert int(answer.headers["retry-after"]) > 0
@@ -81,7 +81,7 @@ def test_who_wait_for_the_same_answer_are_few_as_well(busy: Running) -> None:
     desk: Desk = busy.services.desk
     client = busy.client("viewer", MINE)
     with kept_waiting(busy, 1), ExitStack() as held:
-        for _ in range(48):
+        for _ in range(64):
             held.enter_context(desk._joining.place(MINE))
         assert ask(client, year=1900).status_code == 503
 

@@ -209,6 +209,7 @@ def _answer(
     """Answer one ask: tell when the records are there, then the answer or what is wrong."""
     try:
         dataset = desktop.dataset(asked)
+        desktop.prepare(asked)
         connection.send(("begun", None))
         made = views[asked.ask.view](dataset, dict(asked.ask.options))
         connection.send(("made", made))
@@ -227,26 +228,42 @@ class _Desktop:
     """What an analyst has before it: a project, and the records of it that were asked for last."""
 
     _MOST = 2
+    _MOST_SMALL, _SMALL = 4, 50_000
+    """Of small ones, so many actors and ties, there is room for every class of values."""
 
     def __init__(self, source: str) -> None:
         self._source = source
         self._project: Any = None
-        self._newest = -1
         self._datasets: dict[tuple[int, str], Any] = {}
+        self._prepared: set[tuple[int, str, str]] = set()
 
     def dataset(self, asked: Asked) -> Any:
         """Return the records, from the project where they are not here already."""
-        if asked.newest != self._newest:
-            self.clear()
-            self._newest = asked.newest
         key = (asked.revision, asked.access)
         found = self._datasets.pop(key, None)
         if found is None:
             found = self._read(asked)
-        while len(self._datasets) >= self._MOST:
-            del self._datasets[next(iter(self._datasets))]
+        is_small = len(found.actors) + len(found.ties) <= self._SMALL
+        while len(self._datasets) >= (self._MOST_SMALL if is_small else self._MOST):
+            gone = next(iter(self._datasets))
+            del self._datasets[gone]
+            self._prepared = {it for it in self._prepared if it[:2] != gone}
         self._datasets[key] = found
         return found
+
+    def prepare(self, asked: Asked) -> None:
+        """Work out what the answers to a question rest on, once as long as the records are here.
+
+        That is part of reading them. Revisions of the past are asked about too seldom.
+        """
+        from netmap_api.answers.views import prepare
+
+        question = dict(asked.ask.options).get("question")
+        key = (asked.revision, asked.access, str(question))
+        if question is None or asked.revision != asked.newest or key in self._prepared:
+            return
+        prepare(self._datasets[key[:2]], str(question))
+        self._prepared.add(key)
 
     def _read(self, asked: Asked) -> Any:
         import netmap
@@ -262,6 +279,7 @@ class _Desktop:
     def clear(self) -> None:
         """Let go of all records."""
         self._datasets.clear()
+        self._prepared.clear()
 
     def close(self) -> None:
         """Let go of the project."""

@@ -7,7 +7,7 @@ time waits for one answer; each project has one analyst in a process.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, nullcontext, suppress
 from threading import Event, Lock, Thread
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from netmap_api.answers.analyst import VIEWS, Analyst, AnswerFailed, Asked, Limits, TooLong
 from netmap_api.answers.cache import Cache
-from netmap_api.answers.views import FILES, Ask
+from netmap_api.answers.views import STEADY, Ask
 from netmap_api.waiting import Room
 
 if TYPE_CHECKING:
@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 __all__ = ["AnswerFailed", "Desk", "TooLong"]
 
 _MEGABYTE = 1024 * 1024
-_FILES = 5
-"""How many times as long a file may take as an answer."""
-_WAITING, _OWN, _JOINING = 8, 4, 48
+_STEADY = 5
+"""How many times as long a view may take that goes through everything once."""
+_WAITING, _OWN, _JOINING = 16, 4, 64
 """How many wait for the analyst of a project at once, how many of them asks of one principal, and
 how many wait for an answer that somebody else has asked for: each holds a thread meanwhile."""
+_LATELY, _LATELY_SECONDS = 32, 3600.0
+"""How many asks of a project are remembered as those that people have, and for how long."""
 _REFUSED = 1000
 """How many asks are remembered that took too long."""
 _REFUSED_SECONDS = 300.0
@@ -63,6 +65,7 @@ class Desk:
         self._seats: dict[str, _Seat] = {}
         self._flights: dict[Asked, Future[Made]] = {}
         self._refused: OrderedDict[Asked, float] = OrderedDict()
+        self._lately: dict[str, OrderedDict[tuple[Access, Ask], float]] = {}
         self._closing = Event()
         self._sweeper: Thread | None = None
 
@@ -99,7 +102,26 @@ class Desk:
             When an ask will not do, or the project is not there.
         """
         about = Asked.of(served, access, asks, revision)
-        return tuple(self._one(served, it, seconds or self._usual(it.ask), who) for it in about)
+        made = tuple(self._one(served, it, seconds or self._usual(it.ask), who) for it in about)
+        if who is not None:
+            self._remember(it for it in about if it.revision == it.newest)
+        return made
+
+    def lately(self, project: str) -> Sequence[tuple[Access, Ask]]:
+        """Return what people asked lately of the newest revision of a project, last asked first."""
+        since = monotonic() - _LATELY_SECONDS
+        with self._lock:
+            lately = self._lately.get(project, OrderedDict())
+            return [it for it in reversed(lately) if lately[it] > since]
+
+    def _remember(self, about: Iterable[Asked]) -> None:
+        with self._lock:
+            for asked in about:
+                lately = self._lately.setdefault(asked.project, OrderedDict())
+                lately[asked.access, asked.ask] = monotonic()
+                lately.move_to_end((asked.access, asked.ask))
+                if len(lately) > _LATELY:
+                    lately.popitem(last=False)
 
     def warm(self, projects: Iterable[Served]) -> None:
         """Let the analysts of projects come before anybody asks; returns before they are there."""
@@ -116,6 +138,7 @@ class Desk:
         self.cache.forget(project)
         with self._lock:
             seat = self._seats.pop(project, None)
+            self._lately.pop(project, None)
             for asked in [it for it in self._refused if it.project == project]:
                 del self._refused[asked]
         if seat is not None:
@@ -130,8 +153,8 @@ class Desk:
             self.forget(project)
 
     def _usual(self, ask: Ask) -> float:
-        """Return the usual limit; what is drawn or written takes longer, but no more for any."""
-        return self.seconds * (_FILES if ask.view in FILES else 1)
+        """Return the usual limit; what goes through everything has more time."""
+        return self.seconds * (_STEADY if ask.view in STEADY else 1)
 
     def _one(self, served: Served, asked: Asked, seconds: float, who: str | None) -> Made:
         made = self.cache.get(asked)
@@ -186,6 +209,8 @@ class Desk:
 
     def _seat(self, served: Served) -> _Seat:
         with self._lock:
+            if self._closing.is_set():
+                raise AnswerFailed
             if self._sweeper is None:
                 self._sweeper = Thread(target=self._sweep, name="netmap-desk", daemon=True)
                 self._sweeper.start()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from netmap.catalogue import Option
     from netmap.dataset import Dataset
 
-__all__ = ["FILES", "VIEWS", "Ask", "Made"]
+__all__ = ["STEADY", "VIEWS", "Ask", "Made", "prepare"]
 
 View = Callable[["Dataset", Mapping[str, Any]], Made]
 
@@ -106,8 +106,21 @@ VIEWS: Mapping[str, View] = MappingProxyType(
     }
 )
 """What there is to ask, by the name of the view."""
-FILES = frozenset({"book", "figure", "map", "export"})
-"""Views that draw or write what is there: they work long, but on no hard question."""
+STEADY = frozenset({"book", "check", "figure", "map", "export"})
+"""Views that go through what is there once: they work long, but on no hard question."""
+_PREPARED = frozenset({"centrality", "gaps", "quality", "structure"})
+"""Questions whose answers rest on what takes long and is the same however they are asked."""
+_PATHS_AT_ONCE = 400_000_000
+"""Up to how many actors times ties all shortest paths are there in about ten seconds."""
+
+
+def prepare(dataset: Dataset, question: str) -> None:
+    """Work out what all answers to a question rest on, so that each of them is soon made.
+
+    For most questions that is nothing; and nothing is worked out where it would take too long.
+    """
+    if question in _PREPARED and len(dataset.actors) * len(dataset.ties) <= _PATHS_AT_ONCE:
+        _rows(dataset, {"question": question})
 
 
 def _values(dataset: Dataset, options: Mapping[str, Any]) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -22,7 +21,7 @@ _TYPES = {
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
-@router.get("/static/{stamp}/{name:path}")
+@router.get("/static/{stamp}/{name}")
 def served_file(_who: Probe, stamp: str, name: str) -> Response:
     """Serve a file; its address has the stamp of what is in it, so that it can be kept for ever."""
     content = _all().get(name)
@@ -33,18 +32,21 @@ def served_file(_who: Probe, stamp: str, name: str) -> Response:
 
 
 def address(name: str) -> str:
-    """Return the address of a file, such as ``site.css`` or ``map/start.js``."""
+    """Return the address of a file, such as ``site.css``."""
     return f"/static/{_stamp()}/{name}"
 
 
 @cache
 def _all() -> dict[str, bytes]:
-    """Return every file by its name: those of these pages, and the map's as they are."""
-    own = dict(_of("netmap_api.pages", "static"))
-    page = {f"map/{name}": content for name, content in _of("netmap.views", "page")}
-    known = {f"map/{name}" for name in (*maps.MODULES, "map.css")}
-    mapped = {name: content for name, content in page.items() if name in known}
-    return {**own, **mapped, "vis-network.js": maps.vis_network().encode()}
+    """Return every file by its name: those of these pages, and what the offline map holds."""
+    folder = files("netmap_api.pages") / "static"
+    own = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    mapped = {
+        "map.js": maps.script(),
+        "map.css": maps.style(),
+        "vis-network.js": maps.vis_network(),
+    }
+    return {**own, **{name: text.encode() for name, text in mapped.items()}}
 
 
 @cache
@@ -53,9 +55,3 @@ def _stamp() -> str:
     for name, content in sorted(_all().items()):
         told.update(name.encode() + content)
     return told.hexdigest()[:12]
-
-
-def _of(package: str, folder: str) -> Iterator[tuple[str, bytes]]:
-    for path in (files(package) / folder).iterdir():
-        if path.is_file():
-            yield path.name, path.read_bytes()

@@ -35,6 +35,5 @@ def map_page(
         texts=maps.texts()[language],
         notice=json.loads(text)["notice"],
         sections=(),
-        modules=maps.MODULES,
         data=maps.inert(text),
     )
