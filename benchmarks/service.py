@@ -256,9 +256,9 @@ def _table(
     yield (
         "Kept answers: centrality, structure, 100 actors. The plain service computes degrees, "
         "counts, components and cut points of a graph that it read once. Each answer is timed "
-        "from when it was due; what nobody came to ask until ten seconds after the end is an error. "
-        "After an import everything is computed anew, the front page in "
-        "about ten seconds at this size: the slow answers of the mixed load waited for that."
+        "from when it was due; what nobody came to ask until ten seconds after the end is an "
+        "error. After an import everything is computed anew, the front page in about ten seconds "
+        "at this size: the slow answers of the mixed load waited for that."
     )
     yield ""
     yield "## The map, opened by its link in headless Chromium without a graphics card"
