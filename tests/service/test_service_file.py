@@ -134,10 +134,10 @@ def test_answers_and_uploads_of_a_project_can_be_forgotten(tmp_path: Path) -> No
 def test_a_failed_change_leaves_nothing_behind(tmp_path: Path) -> None:
     with opened(tmp_path / "s.db", Clock()) as service:
         with pytest.raises(StoreError), service._file.changing() as connection:
-            connection.execute("UPDATE projects SET title = 'x'; SELECT no_such_thing")
-        assert service.projects.get(PROJECT).title is None
-        service.projects.set_title(PROJECT, "Kainuu ")
-        assert service.projects.get(PROJECT).title == "Kainuu"
+            connection.execute("UPDATE projects SET source = 'x'; SELECT no_such_thing")
+        assert service.projects.get(PROJECT).source != "x"
+        service.projects.remember(PROJECT, "y")
+        assert service.projects.get(PROJECT).source == "y"
 
 
 def test_threads_share_a_service(tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 @router.get("/static/{stamp}/{name}")
-def served_file(_who: Probe, stamp: str, name: str) -> Response:
-    """Serve a file; its address has the stamp of what is in it, so that it can be kept for ever."""
+async def served_file(_who: Probe, stamp: str, name: str) -> Response:
+    """Serve a file, from memory; its address has its stamp, so that it can be kept for ever."""
     content = _all().get(name)
     if content is None:
         raise Problem("not-found")

@@ -108,7 +108,6 @@ class ProjectRow(BaseModel):
     """A project, and what who asks is in it; without a revision it cannot be read now."""
 
     name: str
-    title: str | None
     role: str
     revision: int | None
 

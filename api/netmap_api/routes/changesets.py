@@ -26,11 +26,9 @@ _LINES = {"requestBody": {"content": {conditions.NDJSON: {"schema": {"type": "st
 def list_projects(who: Somebody, parts: Parts) -> Any:
     """List the projects that who asks has a role in."""
     roles = ((it, who.role_in(it.name)) for it in parts.projects)
-    known = parts.service.projects
     items = [
         {
             "name": it.name,
-            "title": known.get(it.name).title,
             "role": role.word,
             "revision": _newest(it),
         }

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from netmap.errors import UnknownNameError, listed
 from netmap_api.service.file import File, Row
-from netmap_api.service.values import optional, text
+from netmap_api.service.values import optional
 
-_PICKED = "SELECT name, source, title, links_allowed FROM projects"
-_LONGEST = 200
+_PICKED = "SELECT name, source, links_allowed FROM projects"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +17,6 @@ class KnownProject:
 
     name: str
     source: str
-    title: str | None
     links_allowed: bool
 
 
@@ -29,7 +27,7 @@ class Projects:
         self._file = file
 
     def remember(self, name: str, source: str) -> KnownProject:
-        """Remember a project and where it is now; its title and rules stay as they were."""
+        """Remember a project and where it is now; its rules stay as they were."""
         self._file.change(
             "INSERT INTO projects (name, source, added_at) VALUES (?, ?, ?) "
             "ON CONFLICT DO UPDATE SET source = excluded.source",
@@ -61,11 +59,6 @@ class Projects:
             raise UnknownNameError("project", name, (listed(name, known),) if known else ())
         return _project(row)
 
-    def set_title(self, name: str, title: str | None) -> None:
-        """Give a project the title that pages show."""
-        kept = text(title, _LONGEST)
-        self._file.change("UPDATE projects SET title = ? WHERE name = ?", kept, self.get(name).name)
-
     def mark(self, name: str) -> str | None:
         """Return the mark of a project that was met last, None when none was."""
         row = self._file.row("SELECT mark FROM projects WHERE name = ?", name)
@@ -93,5 +86,5 @@ class Projects:
 
 
 def _project(row: Row) -> KnownProject:
-    name, source, title, links_allowed = row
-    return KnownProject(str(name), str(source), optional(title), bool(links_allowed))
+    name, source, links_allowed = row
+    return KnownProject(str(name), str(source), bool(links_allowed))

@@ -16,7 +16,6 @@ INSERT INTO key VALUES (1, randomblob(32));
 CREATE TABLE projects (
   name TEXT PRIMARY KEY,
   source TEXT NOT NULL,
-  title TEXT,
   links_allowed INTEGER NOT NULL DEFAULT 1,
   added_at INTEGER NOT NULL,
   mark TEXT
