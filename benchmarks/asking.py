@@ -33,7 +33,7 @@ def ask(
 
     A client that waits for an answer asks late, and its next ones as soon as it can; each answer
     is timed from the moment at which it was due, so that a slow one is not hidden. What nobody
-    came to ask until the end counts as an error.
+    came to ask until some seconds after the end counts as an error.
     """
     return asyncio.run(_all(address, paths, tokens, pace, seconds))
 
@@ -43,7 +43,10 @@ async def _all(
 ) -> Asked:
     clients = [
         _client(
-            address, (*paths[n % len(paths) :], *paths[: n % len(paths)]), token, (n, pace, seconds)
+            address,
+            (*paths[n % len(paths) :], *paths[: n % len(paths)]),
+            token,
+            (n, len(tokens), pace, seconds),
         )
         for n, token in enumerate(tokens)
     ]
@@ -57,14 +60,14 @@ async def _all(
 
 
 async def _client(
-    address: str, paths: Sequence[str], token: str, plan: tuple[int, float, float]
+    address: str, paths: Sequence[str], token: str, plan: tuple[int, int, float, float]
 ) -> tuple[list[float], list[str]]:
-    number, pace, seconds = plan
+    number, clients, pace, seconds = plan
     parts = urlsplit(address)
     assert parts.hostname
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port, limit=_LIMIT)
     times, wrong = [], []
-    due = time.perf_counter() + number / 50 / pace
+    due = time.perf_counter() + number / clients / pace
     end = due + seconds
     for path in cycle(paths):
         if due >= end:

@@ -68,7 +68,6 @@ class Served:
 
     address: str
     tokens: Sequence[str]
-    editor: str
     links: Mapping[str, str]
 
 
@@ -119,11 +118,10 @@ def _serving(folder: Path) -> Iterator[Served]:
 def _known(address: str, folder: Path) -> Served:
     with Service.open(folder / "netmap-service.db") as service:
         made = [service.tokens.create("region", "viewer", by=COMMAND)[0] for _ in range(CLIENTS)]
-        editor, _ = service.tokens.create("region", "editor", by=COMMAND)
         links = {
             name: service.links.create(NewLink(name, "map"), by=COMMAND)[0] for name in REGIONS
         }
-    return Served(address, made, editor, links)
+    return Served(address, made, links)
 
 
 def _asked(served: Served, paths: Sequence[str], pace: float, seconds: float) -> Asked:

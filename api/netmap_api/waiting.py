@@ -13,6 +13,11 @@ _AGAIN = "2"
 """After how many seconds somebody may try again."""
 
 
+def busy() -> Problem:
+    """Return what is told to who would wait for too long."""
+    return Problem("busy", headers={"Retry-After": _AGAIN})
+
+
 class Room:
     """Has so many places for each name that it is asked by."""
 
@@ -32,7 +37,7 @@ class Room:
         """
         with self._lock:
             if self._held[name] >= self._most:
-                raise Problem("busy", headers={"Retry-After": _AGAIN})
+                raise busy()
             self._held[name] += 1
         try:
             yield

@@ -20,9 +20,10 @@ from netmap.kernels import engine
 from netmap.model import Actor, Tie
 from netmap_api.answers import views
 from netmap_api.answers.ahead import Ahead
-from netmap_api.answers.analyst import Asked, _Desktop
+from netmap_api.answers.analyst import Asked, Limits, _Desktop
 from netmap_api.answers.desk import AnswerFailed, Desk, TooLong
 from netmap_api.answers.views import Ask
+from netmap_api.problems import Problem
 from netmap_api.served.projects import Served
 from tests.service import trial_views
 
@@ -131,7 +132,7 @@ def test_what_took_too_long_is_not_begun_again(
     desk = make_desk(seconds=0.3)
     for _ in range(3):
         with pytest.raises(TooLong):
-            desk.ask(served, "secret", [_said(log, seconds=60)])
+            desk.ask(served, "secret", [_said(log, seconds=60)], who="anna")
     assert len(_workers(log)) == 1
 
 
@@ -238,27 +239,81 @@ def test_what_people_asked_lately_is_remembered_last_first(
     desk.ask(served, "secret", [_said(log, old=True)], revision=0, who="anna")
     with pytest.raises(UnknownNameError):
         desk.ask(served, "secret", [Ask.of("wrong", error="unknown")], who="anna")
-    assert desk.lately(served.name) == [("secret", first), ("secret", second)]
-    desk.forget(served.name)
-    assert desk.lately(served.name) == []
+    mark = served.standing.mark
+    assert desk.lately(served.name, mark) == (("secret", first), ("secret", second))
+    desk.let_be(served.name, "secret", first)
+    assert desk.lately(served.name, mark) == (("secret", second),)
+    assert desk.lately(served.name, "somebody was erased") == ()
+    assert desk.lately(served.name, mark) == ()
+
+
+@pytest.fixture
+def ahead(desk: Desk, served: Served) -> Iterator[Ahead]:
+    made = Ahead([served], desk)
+    yield made
+    made.close()
+
+
+def _until(is_so: Callable[[], object]) -> None:
+    end = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def _edit(served: Served) -> None:
+    with served.project() as project:
+        project.put(Actor(id="c", kind="ngo"))
 
 
 def test_what_was_asked_is_asked_of_the_next_revision(
-    desk: Desk, served: Served, log: Path
+    desk: Desk, served: Served, ahead: Ahead, log: Path
 ) -> None:
     desk.ask(served, "secret", [_said(log)], who="anna")
-    ahead = Ahead([served], desk)
-    while served.name not in ahead._done:
-        time.sleep(0.02)
-    with served.project() as project:
-        project.put(Actor(id="c", kind="ngo"))
-    end = time.monotonic() + 60
-    while desk.cache.get(*Asked.of(served, "secret", [_said(log)])) is None:
-        assert time.monotonic() < end
-        time.sleep(0.02)
-    ahead.close()
+    _until(lambda: served.name in ahead._done)
+    _edit(served)
+    _until(lambda: desk.cache.get(*Asked.of(served, "secret", [_said(log)])))
     assert desk.ask(served, "secret", [_said(log)])[0].content == b"3"
     assert len(_workers(log)) == 2
+
+
+def test_what_was_asked_and_took_too_long_is_let_be(
+    desk: Desk, served: Served, ahead: Ahead, log: Path
+) -> None:
+    slow = _said(log, seconds=3)
+    desk.ask(served, "secret", [slow], seconds=30, who="anna")
+    _until(lambda: served.name in ahead._done)
+    _edit(served)
+    _until(lambda: not desk.lately(served.name, served.standing.mark))
+    assert desk.ask(served, "secret", [slow], seconds=30)[0].content == b"3"
+
+
+def test_what_rests_on_what_was_not_read_in_time_is_refused(
+    make_desk: MakeDesk, served: Served
+) -> None:
+    desk = make_desk(load_seconds=0.0001)
+    asks = [Ask.of("rows", question="centrality", told={"top": top}) for top in (1, 2)]
+    with pytest.raises(TooLong) as first:
+        desk.ask(served, "secret", asks[:1], who="anna")
+    assert not first.value.read
+    seats = dict(desk._seats)
+    desk.limits = Limits(views=trial_views.NAME)
+    desk._seats.clear()
+    with pytest.raises(TooLong):
+        desk.ask(served, "secret", asks[1:], who="anna")
+    dated = Ask.of("rows", question="centrality", told={"at": "2020"})
+    assert desk.ask(served, "secret", [dated])
+    for seat in seats.values():
+        seat.close()
+
+
+def test_who_waits_too_long_for_an_analyst_is_told_that_it_is_busy(
+    make_desk: MakeDesk, served: Served, log: Path
+) -> None:
+    desk = make_desk(seconds=0.1, load_seconds=0.1)
+    with desk._seat(served)._lock, pytest.raises(Problem) as raised:
+        desk.ask(served, "secret", [_said(log)])
+    assert (raised.value.word, raised.value.headers) == ("busy", {"Retry-After": "2"})
 
 
 def test_a_closed_desk_begins_nothing(desk: Desk, served: Served, log: Path) -> None:
@@ -308,7 +363,9 @@ def test_paths_of_a_very_large_network_are_not_worked_out_ahead(
     monkeypatch.setattr(views, "_PATHS_AT_ONCE", 1)
     with served.project() as project:
         project.put(Tie(id="t", source="a", target="b", kind="meets"))
-    views.prepare(served.dataset("secret"), "centrality")
+    base = views.base_of(Ask.of("rows", question="centrality"))
+    assert base
+    views.prepare(served.dataset("secret"), base)
 
 
 def test_the_cache_keeps_what_was_used_last(make_desk: MakeDesk, served: Served, log: Path) -> None:

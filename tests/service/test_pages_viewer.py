@@ -193,13 +193,15 @@ def test_the_map_is_the_code_of_the_offline_file(viewer: httpx.Client) -> None:
     assert [it.rpartition("/")[2] for it in sources] == ["site.js", "vis-network.js", "map.js"]
     folder = sources[-1].rpartition("/")[0]
     offline = maps.page(netmap.Network.of(netmap.Dataset()))
-    for name in ("map.js", "map.css", "vis-network.js"):
+    parts = {"map.js": maps.script, "map.css": maps.style, "vis-network.js": maps.vis_network}
+    for name, part in parts.items():
         answer = viewer.get(f"{folder}/{name}")
         assert "immutable" in answer.headers["cache-control"]
+        assert answer.text == part()
         assert answer.text in offline
 
 
-@pytest.mark.parametrize("name", ["map/map.html", "../base.py", "nothing.js", "map/texts.json"])
+@pytest.mark.parametrize("name", ["map.html", "../base.py", "nothing.js", "texts.json", "start.js"])
 def test_other_files_are_not_served(viewer: httpx.Client, name: str) -> None:
     assert viewer.get(f"/static/stamp/{quote(name, safe='')}").status_code == 404
 

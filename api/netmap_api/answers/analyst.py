@@ -39,10 +39,11 @@ _STARTING = threading.Lock()
 
 
 class TooLong(Problem):
-    """An answer is not there within the limit."""
+    """An answer is not there within the limit, or its records were not even ``read`` by then."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, read: bool = True) -> None:
         super().__init__("too-long-for-viewer")
+        self.read = read
 
 
 class AnswerFailed(Problem):
@@ -77,7 +78,10 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What an analyst may take: memory, and seconds until the records are there."""
+    """What an analyst may take: memory, and seconds until the records are there.
+
+    What many answers rest on is worked out in those seconds as well.
+    """
 
     memory_mb: int = 2048
     load_seconds: float = 20.0
@@ -126,7 +130,7 @@ class Analyst:
         """
         try:
             self._connection.send(asked)
-            kind, told = self._next(self._limits.load_seconds)
+            kind, told = self._next(self._limits.load_seconds, read=False)
             if kind == "begun":
                 begun()
                 kind, told = self._next(seconds)
@@ -142,13 +146,13 @@ class Analyst:
         assert isinstance(told, Made)
         return told
 
-    def _next(self, seconds: float) -> tuple[str, Any]:
+    def _next(self, seconds: float, *, read: bool = True) -> tuple[str, Any]:
         until = monotonic() + seconds
         if self._connection.poll(max(until - monotonic(), 0)):
             kind, told = self._connection.recv()
             return kind, told
         self.close()
-        raise TooLong
+        raise TooLong(read=read)
 
     def end(self) -> None:
         """End the process; whoever waits for its answer hears that there is none."""
@@ -235,7 +239,7 @@ class _Desktop:
         self._source = source
         self._project: Any = None
         self._datasets: dict[tuple[int, str], Any] = {}
-        self._prepared: set[tuple[int, str, str]] = set()
+        self._prepared: set[tuple[int, str, Ask]] = set()
 
     def dataset(self, asked: Asked) -> Any:
         """Return the records, from the project where they are not here already."""
@@ -252,18 +256,20 @@ class _Desktop:
         return found
 
     def prepare(self, asked: Asked) -> None:
-        """Work out what the answers to a question rest on, once as long as the records are here.
+        """Work out what an ask and those like it rest on, once as long as the records are here.
 
         That is part of reading them. Revisions of the past are asked about too seldom.
         """
-        from netmap_api.answers.views import prepare
+        from netmap_api.answers.views import base_of, prepare
 
-        question = dict(asked.ask.options).get("question")
-        key = (asked.revision, asked.access, str(question))
-        if question is None or asked.revision != asked.newest or key in self._prepared:
+        base = base_of(asked.ask)
+        if base is None or asked.revision != asked.newest:
             return
-        prepare(self._datasets[key[:2]], str(question))
-        self._prepared.add(key)
+        about = (asked.revision, asked.access)
+        if (*about, base) not in self._prepared:
+            self._prepared.add((*about, base))
+            with contextlib.suppress(MemoryError):  # the ask itself may do with less
+                prepare(self._datasets[about], base)
 
     def _read(self, asked: Asked) -> Any:
         import netmap

@@ -1,7 +1,8 @@
 """The desk: whoever wants an answer asks here, and gets it in time or not at all.
 
 Answers are kept by project, revision, class of values and ask; who asks for the same at the same
-time waits for one answer; each project has one analyst in a process.
+time waits for one answer; each project has one analyst in a process. What people asked lately is
+remembered, so that it can be asked of the next revision before they do.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, nullcontext, suppress
+from math import inf
 from threading import Event, Lock, Thread
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from netmap_api.answers.analyst import VIEWS, Analyst, AnswerFailed, Asked, Limits, TooLong
 from netmap_api.answers.cache import Cache
-from netmap_api.answers.views import STEADY, Ask
-from netmap_api.waiting import Room
+from netmap_api.answers.views import STEADY, Ask, base_of
+from netmap_api.waiting import Room, busy
 
 if TYPE_CHECKING:
     from netmap.model.access import Access
@@ -65,7 +67,7 @@ class Desk:
         self._seats: dict[str, _Seat] = {}
         self._flights: dict[Asked, Future[Made]] = {}
         self._refused: OrderedDict[Asked, float] = OrderedDict()
-        self._lately: dict[str, OrderedDict[tuple[Access, Ask], float]] = {}
+        self._lately: dict[str, OrderedDict[tuple[Access, Ask], _Remembered]] = {}
         self._closing = Event()
         self._sweeper: Thread | None = None
 
@@ -107,18 +109,28 @@ class Desk:
             self._remember(it for it in about if it.revision == it.newest)
         return made
 
-    def lately(self, project: str) -> Sequence[tuple[Access, Ask]]:
-        """Return what people asked lately of the newest revision of a project, last asked first."""
+    def lately(self, project: str, mark: str) -> Sequence[tuple[Access, Ask]]:
+        """Return what people asked lately of the newest revision of a project, last asked first.
+
+        What was asked longer ago, or before the project had this mark, is forgotten.
+        """
         since = monotonic() - _LATELY_SECONDS
         with self._lock:
             lately = self._lately.get(project, OrderedDict())
-            return [it for it in reversed(lately) if lately[it] > since]
+            for key in [it for it, was in lately.items() if was.at < since or was.mark != mark]:
+                del lately[key]
+            return (*reversed(lately),)
+
+    def let_be(self, project: str, access: Access, ask: Ask) -> None:
+        """Forget that something was asked lately."""
+        with self._lock:
+            self._lately.get(project, OrderedDict()).pop((access, ask), None)
 
     def _remember(self, about: Iterable[Asked]) -> None:
         with self._lock:
             for asked in about:
                 lately = self._lately.setdefault(asked.project, OrderedDict())
-                lately[asked.access, asked.ask] = monotonic()
+                lately[asked.access, asked.ask] = _Remembered(monotonic(), asked.mark)
                 lately.move_to_end((asked.access, asked.ask))
                 if len(lately) > _LATELY:
                     lately.popitem(last=False)
@@ -146,10 +158,12 @@ class Desk:
 
     def close(self) -> None:
         """End all analysts."""
-        self._closing.set()
+        with self._lock:
+            self._closing.set()
+            projects = [*self._seats]
         if self._sweeper is not None:
             self._sweeper.join()
-        for project in [*self._seats]:
+        for project in projects:
             self.forget(project)
 
     def _usual(self, ask: Ask) -> float:
@@ -169,7 +183,7 @@ class Desk:
                 return flight.result()
         try:
             with self._waited(asked.project, who):
-                made = self.stored(asked) or self._computed(served, asked, seconds)
+                made = self.stored(asked) or self._computed(served, asked, seconds, who)
             self.cache.put(asked, made)
             if served.mark != asked.mark:  # somebody was erased while it was made
                 self.cache.forget(served.name)
@@ -189,23 +203,27 @@ class Desk:
         with own, self._waiting.place(project):
             yield
 
-    def _computed(self, served: Served, asked: Asked, seconds: float) -> Made:
+    def _computed(self, served: Served, asked: Asked, seconds: float, who: str | None) -> Made:
         if seconds <= self._usual(asked.ask) and self._is_refused(asked):
             raise TooLong
         try:
             return self._seat(served).ask(asked, seconds)
-        except TooLong:
-            with self._lock:
-                self._refused[asked] = monotonic()
-                while len(self._refused) > _REFUSED:
-                    self._refused.popitem(last=False)
+        except TooLong as error:
+            if who is not None or not error.read:
+                self._refuse(asked if error.read else _base(asked))
             raise
 
-    def _is_refused(self, asked: Asked) -> bool:
-        """Say whether the same took too long a while ago: it is not begun again and again."""
+    def _refuse(self, asked: Asked) -> None:
         with self._lock:
-            at = self._refused.get(asked)
-            return at is not None and monotonic() - at < _REFUSED_SECONDS
+            self._refused[asked] = monotonic()
+            while len(self._refused) > _REFUSED:
+                self._refused.popitem(last=False)
+
+    def _is_refused(self, asked: Asked) -> bool:
+        """Say whether it, or what it rests on, took too long a while ago: it is not begun again."""
+        since = monotonic() - _REFUSED_SECONDS
+        with self._lock:
+            return any(self._refused.get(it, -inf) > since for it in (asked, _base(asked)))
 
     def _seat(self, served: Served) -> _Seat:
         with self._lock:
@@ -227,6 +245,18 @@ class Desk:
                 seat.rest(self._idle_seconds)
 
 
+def _base(asked: Asked) -> Asked:
+    """Return the ask that is worked out for it first, itself where there is none."""
+    return asked._replace(ask=base_of(asked.ask) or asked.ask)
+
+
+class _Remembered(NamedTuple):
+    """When something was asked, and of a project of which mark."""
+
+    at: float
+    mark: str
+
+
 class _Seat:
     """The analyst of a project, who comes when asked first and is asked one thing at a time."""
 
@@ -241,7 +271,7 @@ class _Seat:
     def ask(self, asked: Asked, seconds: float) -> Made:
         """Return the answer, when it is this one's turn."""
         if not self._lock.acquire(timeout=self._limits.load_seconds + seconds):
-            raise AnswerFailed
+            raise busy()
         try:
             return self._present().ask(asked, seconds)
         finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from netmap.catalogue import Option
     from netmap.dataset import Dataset
 
-__all__ = ["STEADY", "VIEWS", "Ask", "Made", "prepare"]
+__all__ = ["STEADY", "VIEWS", "Ask", "Made", "base_of", "prepare"]
 
 View = Callable[["Dataset", Mapping[str, Any]], Made]
 
@@ -109,18 +109,41 @@ VIEWS: Mapping[str, View] = MappingProxyType(
 STEADY = frozenset({"book", "check", "figure", "map", "export"})
 """Views that go through what is there once: they work long, but on no hard question."""
 _PREPARED = frozenset({"centrality", "gaps", "quality", "structure"})
-"""Questions whose answers rest on what takes long and is the same however they are asked."""
+"""Questions whose answers rest on what takes long and is the same for all who ask as usual."""
+_AS_USUAL: Sequence[Mapping[str, Any]] = ({}, {"kinds": "all"}, {"kinds": ("all",)})
+"""How they are asked by most, whatever else they are told."""
 _PATHS_AT_ONCE = 400_000_000
-"""Up to how many actors times ties all shortest paths are there in about ten seconds."""
+"""Up to how many actors times ties that is begun: all shortest paths take about ten seconds."""
 
 
-def prepare(dataset: Dataset, question: str) -> None:
-    """Work out what all answers to a question rest on, so that each of them is soon made.
+def base_of(ask: Ask) -> Ask | None:
+    """Return the ask that this one and those like it rest on, None where there is none.
 
-    For most questions that is nothing; and nothing is worked out where it would take too long.
+    There are a few of them for all that can be asked, so that they may take longer: whoever asks
+    of a date, a kind or a measure of their own has the time of any other.
+
+    Examples
+    --------
+    >>> base_of(Ask.of("told", question="centrality", told={"top": 6}, language="sv"))
+    Ask(view='rows', options=(('question', 'centrality'), ('told', ())))
+    >>> base_of(Ask.of("rows", question="centrality", told={"at": "2019"})) is None
+    True
     """
-    if question in _PREPARED and len(dataset.actors) * len(dataset.ties) <= _PATHS_AT_ONCE:
-        _rows(dataset, {"question": question})
+    options = dict(ask.options)
+    question, told = options.get("question"), dict(options.get("told", ()))
+    told.pop("top", None)
+    if question not in _PREPARED or told not in _AS_USUAL:
+        return None
+    return Ask.of("rows", question=question, told=told)
+
+
+def prepare(dataset: Dataset, base: Ask) -> None:
+    """Work out what others rest on, so that each of them is soon made.
+
+    Where there is very much, nothing is: it would take too long.
+    """
+    if len(dataset.actors) * len(dataset.ties) <= _PATHS_AT_ONCE:
+        _rows(dataset, dict(base.options))
 
 
 def _values(dataset: Dataset, options: Mapping[str, Any]) -> Any:
