@@ -20,7 +20,7 @@ from tests.service_browser.house import House
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NO_PAGES = {
-    "/static/{stamp}/{name:path}",
+    "/static/{stamp}/{name}",
     "/p/{project}/pictures/{which}.{form}",
     "/p/{project}/import/{preview_id}/marked",
     "/sign-in/oidc",
