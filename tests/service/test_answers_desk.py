@@ -26,6 +26,7 @@ from netmap_api.answers.views import Ask
 from netmap_api.problems import Problem
 from netmap_api.served.projects import Served
 from tests.service import trial_views
+from tests.service.process import until
 
 MakeDesk = Callable[..., Desk]
 
@@ -254,13 +255,6 @@ def ahead(desk: Desk, served: Served) -> Iterator[Ahead]:
     made.close()
 
 
-def _until(is_so: Callable[[], object]) -> None:
-    end = time.monotonic() + 60
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
 def _edit(served: Served) -> None:
     with served.project() as project:
         project.put(Actor(id="c", kind="ngo"))
@@ -270,9 +264,9 @@ def test_what_was_asked_is_asked_of_the_next_revision(
     desk: Desk, served: Served, ahead: Ahead, log: Path
 ) -> None:
     desk.ask(served, "secret", [_said(log)], who="anna")
-    _until(lambda: served.name in ahead._done)
+    until(lambda: served.name in ahead._done, 60)
     _edit(served)
-    _until(lambda: desk.cache.get(*Asked.of(served, "secret", [_said(log)])))
+    until(lambda: desk.cache.get(*Asked.of(served, "secret", [_said(log)])) is not None, 60)
     assert desk.ask(served, "secret", [_said(log)])[0].content == b"3"
     assert len(_workers(log)) == 2
 
@@ -282,9 +276,9 @@ def test_what_was_asked_and_took_too_long_is_let_be(
 ) -> None:
     slow = _said(log, seconds=3)
     desk.ask(served, "secret", [slow], seconds=30, who="anna")
-    _until(lambda: served.name in ahead._done)
+    until(lambda: served.name in ahead._done, 60)
     _edit(served)
-    _until(lambda: not desk.lately(served.name, served.standing.mark))
+    until(lambda: not desk.lately(served.name, served.standing.mark), 60)
     assert desk.ask(served, "secret", [slow], seconds=30)[0].content == b"3"
 
 
